@@ -1,0 +1,68 @@
+import logging
+import re
+import uuid
+import zoneinfo
+
+from django.utils import timezone
+
+from models_app.errors import ServiceError
+from models_app.request_context import current_request_id, request_context
+
+from .errors import service_error
+
+SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class RequestIdMiddleware:
+    """Every request has an id: in the log, in the change record, on the error page and in the answer."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        incoming = request.headers.get("X-Request-ID", "")
+        request.id = incoming if SANE_REQUEST_ID.fullmatch(incoming) else str(uuid.uuid4())
+        with request_context(request.id):
+            response = self.get_response(request)
+        response["X-Request-ID"] = request.id
+        return response
+
+
+class RequestIdFilter(logging.Filter):
+    """Gives every log line the request it belongs to."""
+
+    def filter(self, record):
+        # Django logs a failed request after the context has ended, but hands the request over.
+        record.request_id = current_request_id() or getattr(getattr(record, "request", None), "id", "-")
+        return True
+
+
+class TimeZoneMiddleware:
+    """Times are shown in the signed-in user's own zone."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        name = getattr(request.user, "time_zone", "")
+        try:
+            zone = zoneinfo.ZoneInfo(name) if name else None
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            zone = None  # a zone that the system no longer knows must not lock its user out
+        with timezone.override(zone or timezone.get_default_timezone()):
+            return self.get_response(request)
+
+
+class ServiceErrorMiddleware:
+    """A refusal that a page did not answer itself becomes a readable page, not a server error."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, ServiceError):
+            return service_error(request, exception)
+        return None
