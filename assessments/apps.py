@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class AssessmentsConfig(AppConfig):
     name = "assessments"
     verbose_name = _("测评")
+
+    def ready(self):
+        from assessments import rules
+        from models_app import triggers
+
+        triggers.register(rules.all_rules())
+        triggers.connect_signals(self)

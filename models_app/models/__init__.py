@@ -1,0 +1,51 @@
+from models_app.models.catalogue import (
+    Category,
+    Competency,
+    CompetencyModel,
+    Dimension,
+    Level,
+    ModelVersion,
+    Target,
+    VersionEditor,
+)
+from models_app.models.people import (
+    Assignment,
+    Employee,
+    Grade,
+    JobFamily,
+    OrgUnit,
+    Position,
+    ReportingLine,
+    Requirement,
+)
+from models_app.models.platform import ChangeRecord, Notice, NoticeConfirmation, RoleGrant, User
+from models_app.models.sources import Citation, ContentLoad, Finding, Passage, SourceDocument
+
+__all__ = [
+    "Assignment",
+    "Category",
+    "ChangeRecord",
+    "Citation",
+    "Competency",
+    "CompetencyModel",
+    "ContentLoad",
+    "Dimension",
+    "Employee",
+    "Finding",
+    "Grade",
+    "JobFamily",
+    "Level",
+    "ModelVersion",
+    "Notice",
+    "NoticeConfirmation",
+    "OrgUnit",
+    "Passage",
+    "Position",
+    "ReportingLine",
+    "Requirement",
+    "RoleGrant",
+    "SourceDocument",
+    "Target",
+    "User",
+    "VersionEditor",
+]

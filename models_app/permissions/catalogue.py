@@ -1,0 +1,40 @@
+"""Who may read and change the catalogue."""
+
+from models_app.enums import Role, VersionStatus
+from models_app.roles import has_role
+
+
+def can_read_catalogue(user):
+    """Everybody who is signed in may know what is expected of whom."""
+    return user.is_authenticated
+
+
+def can_read_drafts(user):
+    """Drafts are for those who edit, approve, or plan with them."""
+    return has_role(user, Role.EDITOR, Role.APPROVER, Role.HR)
+
+
+def can_read_version(user, version):
+    return can_read_catalogue(user) and (version.is_frozen or can_read_drafts(user))
+
+
+def can_open_draft(user):
+    return has_role(user, Role.EDITOR)
+
+
+def can_edit_version(user, version):
+    return has_role(user, Role.EDITOR) and version.status == VersionStatus.DRAFT
+
+
+def has_edited(user, version):
+    return version.editors.filter(user=user).exists()
+
+
+def can_approve(user):
+    """Holds the role at all; ``can_publish_version`` asks about one version."""
+    return has_role(user, Role.APPROVER)
+
+
+def can_publish_version(user, version):
+    """An approver who never edited the draft (design, rule 1)."""
+    return can_approve(user) and version.status == VersionStatus.IN_APPROVAL and not has_edited(user, version)
