@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "competency_site.static_files.StaticFilesConfig",
     "django.contrib.humanize",
+    "django.forms",  # its widgets' templates, for the form renderer
     "django_htmx",
     "django_filters",
     "treebeard",
@@ -98,6 +99,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "competency_site.urls"
+FORM_RENDERER = "competency_site.form_rendering.SiteRenderer"
+BANK_NAME = text("BANK_NAME", "")  # beside the product's name
 WSGI_APPLICATION = "competency_site.wsgi.application"
 ASGI_APPLICATION = "competency_site.asgi.application"
 
@@ -112,6 +115,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "competency_site.context_processors.shell",
             ],
         },
     },
