@@ -68,7 +68,7 @@ def pill(text, variant="neutral", icon=None):
 @register.simple_tag
 def tag(text, icon="", variant=""):
     """A small frame around a word: a dimension, a post, where a hit is."""
-    classes = f"tag tag-{variant}" if variant else "tag"
+    classes = f"word-tag word-tag-{variant}" if variant else "word-tag"
     return format_html('<span class="{}">{}{}</span>', classes, icon_svg(icon) if icon else "", text)
 
 
@@ -77,13 +77,13 @@ def kind_tag(kind, always=False):
     """核心 or 底线; 一般 says nothing unless ``always``."""
     if not kind or (kind == TargetKind.GENERAL and not always):
         return ""
-    classes = "tag tag-core" if kind == TargetKind.CORE else "tag"
+    classes = "word-tag word-tag-core" if kind == TargetKind.CORE else "word-tag"
     return format_html('<span class="{}">{}</span>', classes, TargetKind(kind).label)
 
 
 @register.simple_tag
 def level_tag(label):
-    return format_html('<span class="tag tag-level">{}</span>', label)
+    return format_html('<span class="word-tag word-tag-level">{}</span>', label)
 
 
 @register.simple_tag
@@ -127,14 +127,14 @@ def progress(value, maximum, label=""):
 
 @register.simple_tag
 def key_figure(label, value, unit="", note="", variant=""):
-    """One figure of a ``<div class="figures">``; value None shows "—"."""
+    """One figure of a ``<div class="key-figures">``; value None shows "—"."""
     return format_html(
-        '<div class="figure"><div class="figure-label">{}</div><div class="figure-value {}">{}{}</div>{}</div>',
+        '<div class="key-figure"><div class="key-figure-label">{}</div><div class="key-figure-value {}">{}{}</div>{}</div>',
         label,
         variant,
         dash(value),
         format_html(" <small>{}</small>", unit) if unit else "",
-        format_html('<div class="figure-note">{}</div>', note) if note else "",
+        format_html('<div class="key-figure-note">{}</div>', note) if note else "",
     )
 
 
@@ -161,7 +161,7 @@ def signal(step, steps):
             for height in [14 if steps == 1 else 5 + 9 * (place - 1) / (steps - 1)]
         ),
     )
-    return format_html('<svg class="signal" viewBox="0 0 22 14" aria-hidden="true">{}</svg>', bars)
+    return format_html('<svg class="level-signal" viewBox="0 0 22 14" aria-hidden="true">{}</svg>', bars)
 
 
 @register.simple_tag
@@ -290,7 +290,7 @@ def breadcrumbs(content):
 @register.simple_block_tag
 def card_header(content, title, note="", id="", level=2):
     """The head of a card; the content becomes the tools on the right. ``id`` for aria-labelledby."""
-    tools = content.strip()
+    tools = mark_safe(content.strip())  # noqa: S308 -- a rendered block
     return format_html(
         '<div class="card-header"><h{}{}>{}</h{}>{}{}</div>',
         level,
