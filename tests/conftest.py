@@ -1,0 +1,58 @@
+"""What every test may ask for. Data comes from factories; rows are only made where a test asks for them."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connections
+from django.test import TransactionTestCase
+from django.utils import translation
+from rest_framework.test import APIClient
+
+from models_app import triggers
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate():
+    """No throttle count and no language from the test before."""
+    cache.clear()
+    translation.activate("zh-hans")
+    yield
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_the_rules():
+    """A test with real transactions empties the tables afterwards, which the append-only rules would refuse."""
+    teardown = TransactionTestCase._fixture_teardown
+
+    def teardown_without_rules(self):
+        for alias in self._databases_names(include_mirrors=False):
+            triggers.drop_all(connections[alias])
+        teardown(self)  # its post_migrate installs the rules again
+
+    TransactionTestCase._fixture_teardown = teardown_without_rules
+    yield
+    TransactionTestCase._fixture_teardown = teardown
+
+
+@pytest.fixture
+def client_as(client):
+    """``client_as(user)``: the test client, signed in."""
+
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def api_as():
+    """``api_as(user)``: an API client, signed in; ``api_as(None)`` is a stranger."""
+
+    def sign_in(user):
+        api = APIClient()
+        if user is not None:
+            api.force_authenticate(user)
+        return api
+
+    return sign_in
