@@ -4,10 +4,21 @@ import pytest
 from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from rest_framework.test import APIClient
 
 from models_app import triggers
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """The test database, also where no test is marked for it: browser tests use it without a transaction around."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +67,11 @@ def api_as():
         return api
 
     return sign_in
+
+
+@pytest.fixture
+def bank(db):
+    """A small bank that has somebody of every kind; see ``tests.factories.Bank``."""
+    from tests.factories import Bank
+
+    return Bank()
