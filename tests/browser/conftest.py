@@ -97,7 +97,7 @@ def demo(database, blank, django_db_blocker):
 
 
 @pytest.fixture(scope="session")
-def server():
+def server(blank):
     server = LiveServer("127.0.0.1")
     yield server
     server.stop()
