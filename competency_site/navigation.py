@@ -74,7 +74,7 @@ _badges = {}
 
 
 def register_badge(url_name, count):
-    """Show ``count(request)`` beside the entry while it is above 0. Called from an app's ``ready``; one query at most."""
+    """Show ``count(request)`` beside the entry while it is above 0; one query at most. Call it in ``ready``."""
     _badges[url_name] = count
 
 

@@ -1,14 +1,13 @@
 """The parts that pages are built from. ``{% load ui %}``; each is described in docs/design-system.md."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from pathlib import Path
 
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import formats
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -104,10 +103,12 @@ def dash(value):
 
 @register.filter
 def number(value, places=None):
-    """A number in the reader's format, with thousands; "—" when missing. ``|number:1`` keeps one decimal."""
+    """With thousands, as both languages write them; "—" when missing. ``|number:1`` keeps one decimal, half up."""
     if value is None or value == "":
         return "—"
-    return formats.number_format(value, decimal_pos=None if places is None else int(places), force_grouping=True)
+    if places is None:
+        return f"{value:,}"
+    return f"{Decimal(value).quantize(Decimal(1).scaleb(-int(places)), rounding=ROUND_HALF_UP):,}"
 
 
 @register.filter
@@ -129,7 +130,8 @@ def progress(value, maximum, label=""):
 def key_figure(label, value, unit="", note="", variant=""):
     """One figure of a ``<div class="key-figures">``; value None shows "—"."""
     return format_html(
-        '<div class="key-figure"><div class="key-figure-label">{}</div><div class="key-figure-value {}">{}{}</div>{}</div>',
+        '<div class="key-figure"><div class="key-figure-label">{}</div>'
+        '<div class="key-figure-value {}">{}{}</div>{}</div>',
         label,
         variant,
         dash(value),
@@ -246,7 +248,7 @@ def text_diff(pieces, mark=""):
 
 
 def marked(op, text, neutral):
-    if op == INSERTED or op == DELETED:
+    if op in (INSERTED, DELETED):
         element = "mark class=diff-mark" if neutral else "ins" if op == INSERTED else "del"
         return format_html("<{}>{}</{}>", mark_safe(element), text, mark_safe(element.split()[0]))
     return conditional_escape(text)
@@ -290,7 +292,7 @@ def breadcrumbs(content):
 @register.simple_block_tag
 def card_header(content, title, note="", id="", level=2):
     """The head of a card; the content becomes the tools on the right. ``id`` for aria-labelledby."""
-    tools = mark_safe(content.strip())  # noqa: S308 -- a rendered block
+    tools = mark_safe(content.strip())
     return format_html(
         '<div class="card-header"><h{}{}>{}</h{}>{}{}</div>',
         level,

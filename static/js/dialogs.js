@@ -8,6 +8,8 @@
       dialog.returnValue = "";
       dialog.addEventListener("close", () => resolve(dialog.returnValue === "confirm"), { once: true });
       dialog.showModal();
+      // The first thing to fill in; without one the way back, so that Enter does nothing rash.
+      dialog.querySelector(".dialog-body :is(input:not([type=hidden]), select, textarea), .dialog-foot [data-dialog-close]")?.focus();
     });
 
   document.addEventListener("click", async (event) => {
