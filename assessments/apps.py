@@ -8,7 +8,10 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self):
         from assessments import rules
+        from assessments.usage import cycles_using
         from models_app import triggers
+        from models_app.usage import register_usage_provider
 
         triggers.register(rules.all_rules())
         triggers.connect_signals(self)
+        register_usage_provider(cycles_using)

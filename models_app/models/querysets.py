@@ -8,17 +8,28 @@ from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 from models_app.enums import ReportingKind, VersionStatus
 
 
+OPEN_DRAFT = [VersionStatus.DRAFT, VersionStatus.IN_APPROVAL]
+
+
 class ModelVersionQuerySet(models.QuerySet):
     def published(self):
         return self.filter(status=VersionStatus.PUBLISHED)
 
     def open_drafts(self):
-        return self.filter(status__in=[VersionStatus.DRAFT, VersionStatus.IN_APPROVAL])
+        return self.filter(status__in=OPEN_DRAFT)
+
+    def readable(self, *, drafts):
+        """What a reader may know of: ``drafts`` says whether that includes drafts."""
+        return self.all() if drafts else self.exclude(status__in=OPEN_DRAFT)
 
 
 class CompetencyQuerySet(models.QuerySet):
     def published(self):
         return self.filter(version__status=VersionStatus.PUBLISHED)
+
+    def readable(self, *, drafts):
+        """What a reader may know of: ``drafts`` says whether that includes drafts."""
+        return self.all() if drafts else self.exclude(version__status__in=OPEN_DRAFT)
 
 
 class UnitQuerySet(MP_NodeQuerySet):
