@@ -173,6 +173,7 @@ def level_scale(steps, target=None, actual=None, labels=None, width=156, met=Non
     ``steps`` n; ``target`` 1…n; ``actual`` 0…n, drawn from step 1 on (below it: at the line's start);
     ``labels`` the source's labels, lowest first, are written under the ticks; ``met`` overrides the
     rule gap < 0.25. The text alternative says the same in words.
+    Colours are attributes too: the PDF's drawing sees no style sheet.
     """
     steps = int(steps)
     names = [str(label) for label in labels] if labels else []
@@ -184,19 +185,23 @@ def level_scale(steps, target=None, actual=None, labels=None, width=156, met=Non
         return round(left + (right - left) * share, 1)
 
     height, middle = (40, 11) if names else (22, 11)
-    parts = [format_html('<path class="track" d="M{} {}H{}"/>', left, middle, right)]
+    parts = [format_html('<path class="track" stroke="#d3dae3" stroke-width="2" d="M{} {}H{}"/>', left, middle, right)]
     ticks = "".join(f"M{place(step)} {middle - 4}v8" for step in range(1, steps + 1))
-    parts.append(format_html('<path class="tick" d="{}"/>', ticks))
+    parts.append(format_html('<path class="tick" stroke="#a3adba" stroke-width="1.5" d="{}"/>', ticks))
     is_short = target is not None and actual is not None and not is_close(target, actual, met)
     if is_short:
-        parts.append(format_html('<path class="gap" d="M{} {}H{}"/>', place(actual), middle, place(target)))
+        parts.append(format_html('<path class="gap" stroke="#d9795f" stroke-width="3" d="M{} {}H{}"/>', place(actual), middle, place(target)))
     if target is not None:
         at = place(target)
-        parts.append(format_html('<path class="target" d="M{} {}l6 7.5-6 7.5-6-7.5z"/>', at, middle - 7.5))
+        parts.append(format_html(
+                '<path class="target" fill="#fff" stroke="#3f4a5a" stroke-width="1.75" d="M{} {}l6 7.5-6 7.5-6-7.5z"/>',
+                at,
+                middle - 7.5,
+            ))
     if actual is not None:
-        parts.append(format_html('<circle class="actual" cx="{}" cy="{}" r="4.5"/>', place(actual), middle))
+        parts.append(format_html('<circle class="actual" fill="#2a5caa" cx="{}" cy="{}" r="4.5"/>', place(actual), middle))
     parts += [
-        format_html('<text x="{}" y="{}">{}</text>', place(step), height - 5, name)
+        format_html('<text fill="#5d6878" font-size="12" text-anchor="middle" x="{}" y="{}">{}</text>', place(step), height - 5, name)
         for step, name in enumerate(names[:steps], start=1)
     ]
     return format_html(
