@@ -190,18 +190,34 @@ def level_scale(steps, target=None, actual=None, labels=None, width=156, met=Non
     parts.append(format_html('<path class="tick" stroke="#a3adba" stroke-width="1.5" d="{}"/>', ticks))
     is_short = target is not None and actual is not None and not is_close(target, actual, met)
     if is_short:
-        parts.append(format_html('<path class="gap" stroke="#d9795f" stroke-width="3" d="M{} {}H{}"/>', place(actual), middle, place(target)))
+        parts.append(
+            format_html(
+                '<path class="gap" stroke="#d9795f" stroke-width="3" d="M{} {}H{}"/>',
+                place(actual),
+                middle,
+                place(target),
+            )
+        )
     if target is not None:
         at = place(target)
-        parts.append(format_html(
+        parts.append(
+            format_html(
                 '<path class="target" fill="#fff" stroke="#3f4a5a" stroke-width="1.75" d="M{} {}l6 7.5-6 7.5-6-7.5z"/>',
                 at,
                 middle - 7.5,
-            ))
+            )
+        )
     if actual is not None:
-        parts.append(format_html('<circle class="actual" fill="#2a5caa" cx="{}" cy="{}" r="4.5"/>', place(actual), middle))
+        parts.append(
+            format_html('<circle class="actual" fill="#2a5caa" cx="{}" cy="{}" r="4.5"/>', place(actual), middle)
+        )
     parts += [
-        format_html('<text fill="#5d6878" font-size="12" text-anchor="middle" x="{}" y="{}">{}</text>', place(step), height - 5, name)
+        format_html(
+            '<text fill="#5d6878" font-size="12" text-anchor="middle" x="{}" y="{}">{}</text>',
+            place(step),
+            height - 5,
+            name,
+        )
         for step, name in enumerate(names[:steps], start=1)
     ]
     return format_html(
