@@ -26,10 +26,11 @@ def add_unit(*, actor, code, name, parent=None):
     if OrgUnit.objects.filter(code=code).exists():
         raise RuleBroken({"code": _("机构编号 %(code)s 已存在。") % {"code": code}})
     if parent is None:
-        unit = OrgUnit.add_root(code=code, name=name)
+        unit = OrgUnit.objects.add_root({"code": code, "name": name})
     else:
         # treebeard counts children on the object it is given: read it anew, under lock.
-        unit = OrgUnit.objects.select_for_update().get(pk=parent.pk).add_child(code=code, name=name)
+        parent = OrgUnit.objects.select_for_update().get(pk=parent.pk)
+        unit = OrgUnit.objects.add_child(parent, {"code": code, "name": name})
     record(actor=actor, action="add_unit", instance=unit, after={"code": code, "name": name})
     return unit
 
