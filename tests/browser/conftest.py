@@ -8,7 +8,8 @@
 ``site`` is the site with the documents' models and the demo bank, in its first state for every test; ``blank_site`` has
 no rows at all. The test may use the ORM as well; it must not ask for ``db``, whose open transaction would lock the
 file. Anything the browser complains about (console errors, refused or failed requests) fails the test,
-unless it was announced: ``page_as("manager", expect=["404"])``.
+unless it was announced with a pattern: ``page_as("manager", expect=["404"])``.
+``page_as.complaints(page).heard`` is what has been heard so far.
 """
 
 import os
@@ -147,7 +148,7 @@ class Complaints:
 @pytest.fixture
 def page_as(chromium, server):
     """``page_as(user or user name or None)``: a fresh window, signed in; size and language can be set."""
-    opened = []
+    opened = {}
 
     def open_page(user=None, *, width=1440, height=900, locale="zh-CN", expect=(), **context_options):
         context = chromium.new_context(
@@ -159,13 +160,14 @@ def page_as(chromium, server):
         page = context.new_page()
         complaints = Complaints(list(expect))
         complaints.listen_to(page)
-        opened.append((context, complaints))
+        opened[page] = complaints
         return page
 
+    open_page.complaints = opened.get
     yield open_page
-    for context, _complaints in opened:
-        context.close()
-    heard = [text for _context, complaints in opened for text in complaints.heard]
+    for page in opened:
+        page.context.close()
+    heard = [text for complaints in opened.values() for text in complaints.heard]
     assert not heard, "The browser complained:\n" + "\n".join(heard)
 
 
