@@ -150,10 +150,11 @@ def signal(step, steps):
     width = 22 / steps
     bars = format_html_join(
         "",
-        '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="1"/>',
+        '<rect class="{}" fill="{}" x="{}" y="{}" width="{}" height="{}" rx="1"/>',
         (
             (
                 "on" if place <= step else "off",
+                "#2a5caa" if place <= step else "#e5e9ef",
                 f"{width * (place - 1):.1f}",
                 f"{14 - height:.1f}",
                 f"{width - 2:.1f}",
@@ -163,7 +164,19 @@ def signal(step, steps):
             for height in [14 if steps == 1 else 5 + 9 * (place - 1) / (steps - 1)]
         ),
     )
-    return format_html('<svg class="level-signal" viewBox="0 0 22 14" aria-hidden="true">{}</svg>', bars)
+    return format_html(
+        '<svg class="level-signal" width="22" height="14" viewBox="0 0 22 14" aria-hidden="true">{}</svg>', bars
+    )
+
+
+# Colours of the drawing, as in static/css/tokens.css. They are attributes because the PDF's renderer applies
+# no style sheet inside a drawing, and page and paper show the same.
+TRACK = mark_safe('class="track" stroke="#d3dae3" stroke-width="2"')
+TICK = mark_safe('class="tick" stroke="#a3adba" stroke-width="1.5"')
+GAP = mark_safe('class="gap" stroke="#d9795f" stroke-width="3"')
+TARGET = mark_safe('class="target" fill="#fff" stroke="#3f4a5a" stroke-width="1.75"')
+ACTUAL = mark_safe('class="actual" fill="#2a5caa"')
+LABEL = mark_safe('fill="#5d6878" font-size="12" text-anchor="middle"')
 
 
 @register.simple_tag
