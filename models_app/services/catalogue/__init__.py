@@ -1,0 +1,54 @@
+"""Catalogue acts. Page, API, admin and commands use these; nothing else writes below a version."""
+
+from models_app.services.catalogue.categories import add_category, delete_category, move_category, update_category
+from models_app.services.catalogue.competencies import (
+    add_competency,
+    add_frequency_scale,
+    delete_competency,
+    move_competency,
+    set_meaning,
+    update_competency,
+)
+from models_app.services.catalogue.frame import DOWN, UP
+from models_app.services.catalogue.levels import add_level, delete_level, move_level, restore_level, update_level
+from models_app.services.catalogue.targets import delete_target, set_target
+from models_app.services.catalogue.versions import (
+    create_model,
+    discard_draft,
+    open_draft,
+    publish,
+    publish_loaded,
+    return_draft,
+    send_for_approval,
+    update_version_texts,
+)
+
+__all__ = [
+    "DOWN",
+    "UP",
+    "add_category",
+    "add_competency",
+    "add_frequency_scale",
+    "add_level",
+    "create_model",
+    "delete_category",
+    "delete_competency",
+    "delete_level",
+    "delete_target",
+    "discard_draft",
+    "move_category",
+    "move_competency",
+    "move_level",
+    "open_draft",
+    "publish",
+    "publish_loaded",
+    "restore_level",
+    "return_draft",
+    "send_for_approval",
+    "set_meaning",
+    "set_target",
+    "update_category",
+    "update_competency",
+    "update_level",
+    "update_version_texts",
+]

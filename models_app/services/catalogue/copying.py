@@ -1,0 +1,100 @@
+"""A version's content, copied into a draft: the same number of statements however much it holds.
+
+Rows find their counterparts by ``key``, which survives copying (design, rule 2); so the database itself can copy
+them, without a row passing through Python.
+"""
+
+from django.db import connection
+
+from models_app.models import Category, Citation, Competency, Finding, Level, Target
+
+NEW_CATEGORY = """(SELECT n.id FROM models_app_category o JOIN models_app_category n
+ ON n.key = o.key AND n.version_id = %(draft)s WHERE o.id = {column})"""
+NEW_COMPETENCY = """(SELECT n.id FROM models_app_competency o JOIN models_app_competency n
+ ON n.key = o.key AND n.version_id = %(draft)s WHERE o.id = {column})"""
+NEW_LEVEL = """(SELECT n.id FROM models_app_level o JOIN models_app_competency oc ON oc.id = o.competency_id
+ JOIN models_app_competency nc ON nc.key = oc.key AND nc.version_id = %(draft)s
+ JOIN models_app_level n ON n.competency_id = nc.id AND n.key = o.key WHERE o.id = {column})"""
+NEW_FINDING = """(SELECT n.id FROM models_app_finding o JOIN models_app_finding n
+ ON n.key = o.key AND n.version_id = %(draft)s WHERE o.id = {column})"""
+
+IN_VERSION = "old.version_id = %(base)s"
+IN_COMPETENCY = "old.competency_id IN (SELECT id FROM models_app_competency WHERE version_id = %(base)s)"
+CITED = """old.version_id = %(base)s
+ OR old.category_id IN (SELECT id FROM models_app_category WHERE version_id = %(base)s)
+ OR old.competency_id IN (SELECT id FROM models_app_competency WHERE version_id = %(base)s)
+ OR old.level_id IN (SELECT l.id FROM models_app_level l JOIN models_app_competency c ON c.id = l.competency_id
+ WHERE c.version_id = %(base)s)
+ OR old.finding_id IN (SELECT id FROM models_app_finding WHERE version_id = %(base)s)"""
+
+# The parents of copied categories; every other column is copied with its row.
+SET_PARENTS = """UPDATE models_app_category SET parent_id = (
+ SELECT np.id FROM models_app_category o JOIN models_app_category op ON op.id = o.parent_id
+ JOIN models_app_category np ON np.key = op.key AND np.version_id = %(draft)s
+ WHERE o.version_id = %(base)s AND o.key = models_app_category.key) WHERE version_id = %(draft)s"""
+
+
+def copy_content(base, draft):
+    """Copy everything below ``base`` into the empty ``draft``; keys, texts, origins and citations stay as they are."""
+    ids = {"base": base.pk, "draft": draft.pk}
+    fresh = {"revision": "1"}
+    _copy(Category, ids, IN_VERSION, {**fresh, "version_id": "%(draft)s", "parent_id": "NULL"})
+    _run(SET_PARENTS, ids)
+    _copy(
+        Competency,
+        ids,
+        IN_VERSION,
+        {
+            **fresh,
+            "version_id": "%(draft)s",
+            "category_id": NEW_CATEGORY.format(column="old.category_id"),
+            "meaning": "''",
+        },
+    )
+    _copy(Level, ids, IN_COMPETENCY, {**fresh, "competency_id": NEW_COMPETENCY.format(column="old.competency_id")})
+    _copy(
+        Target,
+        ids,
+        IN_COMPETENCY,
+        {
+            **fresh,
+            "competency_id": NEW_COMPETENCY.format(column="old.competency_id"),
+            "level_id": NEW_LEVEL.format(column="old.level_id"),
+        },
+    )
+    _copy(
+        Finding,
+        ids,
+        IN_VERSION,
+        {
+            "version_id": "%(draft)s",
+            "competency_id": NEW_COMPETENCY.format(column="old.competency_id"),
+            "level_id": NEW_LEVEL.format(column="old.level_id"),
+        },
+    )
+    _copy(
+        Citation,
+        ids,
+        CITED,
+        {
+            "version_id": "CASE WHEN old.version_id IS NULL THEN NULL ELSE %(draft)s END",
+            "category_id": NEW_CATEGORY.format(column="old.category_id"),
+            "competency_id": NEW_COMPETENCY.format(column="old.competency_id"),
+            "level_id": NEW_LEVEL.format(column="old.level_id"),
+            "finding_id": NEW_FINDING.format(column="old.finding_id"),
+        },
+    )
+
+
+def _copy(model, ids, which, replaced):
+    quote = connection.ops.quote_name
+    columns = [field.column for field in model._meta.concrete_fields if not field.primary_key]
+    values = ", ".join(replaced.get(column, f"old.{quote(column)}") for column in columns)
+    table = quote(model._meta.db_table)
+    names = ", ".join(map(quote, columns))
+    _run(f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} old WHERE {which} ORDER BY old.id", ids)
+
+
+def _run(statement, ids):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, ids)
