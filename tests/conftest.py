@@ -1,6 +1,10 @@
 """What every test may ask for. Data comes from factories; rows are only made where a test asks for them."""
 
+from pathlib import Path
+
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
@@ -9,6 +13,17 @@ from django.utils import translation
 from rest_framework.test import APIClient
 
 from models_app import triggers
+
+
+def pytest_configure(config):
+    """Compile translations that changed, so that plain `pytest` sees them as `make test` does."""
+    if hasattr(config, "workerinput"):
+        return  # a worker of xdist: its controller has done it
+    for source in Path(__file__).parent.parent.glob("locale/*/LC_MESSAGES/*.po"):
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            with source.open("rb") as texts, compiled.open("wb") as file:
+                write_mo(file, read_po(texts))
 
 
 @pytest.fixture(scope="session")
