@@ -61,7 +61,7 @@ dev-tools: .venv/.dev node_modules/.made var/.messages
 
 # --- running
 
-run: data serve ## the site with the documents' models and the demo bank, on 127.0.0.1:$(PORT); DATABASE_URL=postgres://... for PostgreSQL
+run: data serve ## the site with the documents' models and the demo bank; takes PORT=8000 and DATABASE_URL=postgres://...
 
 data: site ## migrate, load the documents' models and the demo bank
 	@$(LOCAL) $(MANAGE) migrate --verbosity 0
