@@ -15,3 +15,14 @@ class AssessmentsConfig(AppConfig):
         triggers.register(rules.all_rules())
         triggers.connect_signals(self)
         register_usage_provider(cycles_using)
+        self._register_panels()
+
+    @staticmethod
+    def _register_panels():
+        from assessments import home
+        from competency_site.home import register_panel
+
+        register_panel(home.forms_panel, order=10)
+        register_panel(home.own_report_panel, order=20)
+        register_panel(home.team_panel, order=30)
+        register_panel(home.hr_panel, order=40)

@@ -11,3 +11,13 @@ class ModelsAppConfig(AppConfig):
 
         triggers.register(rules.all_rules())
         triggers.connect_signals(self)
+        self._register_panels()
+
+    @staticmethod
+    def _register_panels():
+        from competency_site.home import register_panel
+        from models_app import home
+
+        register_panel(home.versions_panel, order=50)
+        register_panel(home.accounts_panel, order=60)
+        register_panel(home.changes_panel, order=70)

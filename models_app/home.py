@@ -1,0 +1,57 @@
+"""Panels of the home page about the catalogue and the platform."""
+
+from django.db.models import Exists, OuterRef
+
+from models_app.enums import Role, VersionStatus
+from models_app.models import ChangeRecord, ModelVersion, RoleGrant, User, VersionEditor
+from models_app.roles import has_role
+
+LATEST = 8
+
+
+def versions_panel(request):
+    """Editor: the open drafts. Approver: what waits, and whether they may publish it."""
+    user = request.user
+    if not has_role(user, Role.EDITOR, Role.APPROVER):
+        return None
+    edited = VersionEditor.objects.filter(version=OuterRef("pk"), user=user)
+    versions = (
+        ModelVersion.objects.open_drafts()
+        .select_related("model")
+        .prefetch_related("editors")
+        .annotate(edited_by_me=Exists(edited))
+        .order_by("model__name")
+    )
+    is_approver = has_role(user, Role.APPROVER)
+    rows = [
+        {
+            "version": version,
+            "editors": [editor.name for editor in version.editors.all()],
+            "can_publish": is_approver and version.status == VersionStatus.IN_APPROVAL and not version.edited_by_me,
+        }
+        for version in versions
+    ]
+    waiting = sum(row["can_publish"] for row in rows)
+    return "models_app/home/versions.html", {"rows": rows, "waiting": waiting, "is_approver": is_approver}
+
+
+def changes_panel(request):
+    """Auditor: the latest lines of the change record."""
+    if not has_role(request.user, Role.AUDITOR):
+        return None
+    return "models_app/home/changes.html", {"changes": ChangeRecord.objects.all()[:LATEST]}
+
+
+def accounts_panel(request):
+    """System admin: accounts, and those that nobody has given anything to do."""
+    if not has_role(request.user, Role.SYSADMIN):
+        return None
+    active = User.objects.filter(is_active=True)
+    grants = RoleGrant.objects.current().filter(user=OuterRef("pk"))
+    idle = active.filter(employee=None).exclude(Exists(grants))
+    return "models_app/home/accounts.html", {
+        "active": active.count(),
+        "inactive": User.objects.filter(is_active=False).count(),
+        "grants": RoleGrant.objects.current().count(),
+        "idle": list(idle.order_by("username")[:LATEST]),
+    }
