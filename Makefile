@@ -61,6 +61,7 @@ dev-tools: .venv/.dev node_modules/.made var/.messages
 
 # --- running
 
+run: export BANK_NAME ?= 江澜银行
 run: data serve ## the site with the documents' models and the demo bank; takes PORT=8000 and DATABASE_URL=postgres://...
 
 data: site ## migrate, load the documents' models and the demo bank
