@@ -1,7 +1,8 @@
 """Named, chainable reads of cycles and forms. ``visible_to`` says what a user may know of."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from assessments.enums import AssessmentStatus, CycleStatus
 from models_app.enums import Role
@@ -15,6 +16,12 @@ def _own_id(user):
     """The user's employee key; 0 belongs to nobody."""
     employee = employee_of(user)
     return employee.pk if employee else 0
+
+
+def _count(rows):
+    """The number of ``rows`` as a subquery; 0 where there are none."""
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 class CycleQuerySet(models.QuerySet):
@@ -84,6 +91,16 @@ class AssessmentQuerySet(models.QuerySet):
         own = _own_id(user)
         as_hr = subtree_condition("participant__unit__path", units) & ~Q(participant__employee=own)
         return self.filter(Q(rater__employee=own) | as_hr).exclude(participant__cycle__status=CycleStatus.DRAFT)
+
+    def with_progress(self):
+        """Adds ``asked_count`` and ``rated_count``: how many competencies are asked, and how many have an answer."""
+        from assessments.models import AskedCompetency, Rating
+
+        asked = AskedCompetency.objects.filter(participant=OuterRef("participant"))
+        rated = Rating.objects.filter(assessment=OuterRef("pk")).filter(
+            Q(level__isnull=False) | Q(below_lowest=True) | ~Q(unable_to_judge="")
+        )
+        return self.annotate(asked_count=_count(asked), rated_count=_count(rated))
 
     def open(self):
         """Forms that can still be filled in."""

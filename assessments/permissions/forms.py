@@ -26,3 +26,8 @@ def can_return(user, assessment):
         and not is_about(user, assessment)
         and not is_rater(user, assessment)
     )
+
+
+def can_read_answers(user, assessment, *, anonymous):
+    """Its rater; and HR once it is submitted, unless the relation is ``anonymous`` in the cycle (design, rule 10)."""
+    return is_rater(user, assessment) or (assessment.is_submitted and not anonymous and can_return(user, assessment))
