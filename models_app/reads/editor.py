@@ -1,0 +1,226 @@
+"""What the pages of the version editor show: plain objects, a constant number of queries."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from models_app.enums import Meaning, Role, VersionStatus
+from models_app.models import (
+    Category,
+    ChangeRecord,
+    Competency,
+    CompetencyModel,
+    Level,
+    RoleGrant,
+    Target,
+    VersionEditor,
+)
+from models_app.reads.tree import headings
+from models_app.usage import usage_of
+from models_app.version_checks import PASSED, PROBLEM, WARNING, checks_of, problems_first
+from models_app.version_diff import ADDED, REMOVED, compare
+
+
+@dataclass
+class RailGroup:
+    """A heading of the rail with what stands under it; ``category`` None when it is a dimension."""
+
+    name: str
+    depth: int = 0
+    category: object = None
+    changes: list = field(default_factory=list)
+
+
+@dataclass
+class Desk:
+    """One model on the desk: what is published, what is open, who edits it."""
+
+    model: object
+    published: object = None
+    open: object = None
+    editors: list = field(default_factory=list)
+
+
+class Workbench:
+    """A draft with its difference, checks and effect."""
+
+    def __init__(self, version, user):
+        self.version = version
+        self.user = user
+
+    @cached_property
+    def difference(self):
+        return compare(self.version)
+
+    @cached_property
+    def checks(self):
+        return problems_first(checks_of(self.version, self.difference))
+
+    @property
+    def problems(self):
+        return [check for check in self.checks if check.state == PROBLEM]
+
+    @property
+    def warnings(self):
+        return [check for check in self.checks if check.state == WARNING]
+
+    @property
+    def passed(self):
+        return [check for check in self.checks if check.state == PASSED]
+
+    @property
+    def can_be_sent(self):
+        return not self.problems
+
+    @property
+    def changes(self):
+        """The competencies that stand in the draft, in its order."""
+        return [change for change in self.difference.competencies if change.draft is not None]
+
+    @property
+    def categories(self):
+        return [change.draft for change in self.difference.categories if change.draft is not None]
+
+    @cached_property
+    def rail(self):
+        """Headings in tree order with their competencies; without a heading: under their dimension."""
+        groups = {
+            category.pk: RailGroup(category.name, depth, category) for category, depth in headings(self.categories)
+        }
+        loose = {}
+        for change in self.changes:
+            competency = change.draft
+            if competency.category_id is not None:
+                groups[competency.category_id].changes.append(change)
+            else:
+                dimension = competency.dimension
+                loose.setdefault((dimension.order, dimension.code), RailGroup(dimension.name)).changes.append(change)
+        return [*groups.values(), *(loose[key] for key in sorted(loose))]
+
+    @cached_property
+    def editors(self):
+        return list(VersionEditor.objects.filter(version=self.version).order_by("pk"))
+
+    @cached_property
+    def approvers(self):
+        """Names of those who may publish this draft: approvers who never edited it."""
+        edited = {editor.user_id for editor in self.editors}
+        grants = RoleGrant.objects.current().filter(role=Role.APPROVER, user__is_active=True)
+        users = {grant.user_id: grant.user for grant in grants.select_related("user__employee")}
+        return [user.get_display_name() for pk, user in users.items() if pk not in edited]
+
+    @cached_property
+    def usage(self):
+        """How often the base is used; None for a first version, which replaces none."""
+        return usage_of(self.version.base, self.user) if self.version.base else None
+
+    @property
+    def same_meaning(self):
+        return [change for change in self.difference.with_meaning if change.draft.meaning == Meaning.SAME]
+
+    @property
+    def new_meaning(self):
+        return [change for change in self.difference.with_meaning if change.draft.meaning == Meaning.NEW]
+
+    @property
+    def counts(self):
+        """How many competencies were added, removed, changed."""
+        kinds = [change.kind for change in self.difference.changed_competencies]
+        return {
+            "added": kinds.count(ADDED),
+            "removed": kinds.count(REMOVED),
+            "changed": len(kinds) - kinds.count(ADDED) - kinds.count(REMOVED),
+        }
+
+    @cached_property
+    def last_change(self):
+        return history_of(self.version).first()
+
+    @property
+    def steps(self):
+        """The way of a version: (label, icon, state) with state done, now or later."""
+        order = [VersionStatus.DRAFT, VersionStatus.IN_APPROVAL, VersionStatus.PUBLISHED]
+        now = order.index(self.version.status) if self.version.status in order else len(order)
+        labels = [(_("草稿"), "pencil"), (_("待审批"), "hourglass"), (_("发布（由另一人）"), "circle-dashed")]
+        return [
+            (label, icon, "now" if place == now else "done" if place < now else "later")
+            for place, (label, icon) in enumerate(labels)
+        ]
+
+
+def desk():
+    """Every model with its published and its open version, in three queries."""
+    desks = {model.pk: Desk(model) for model in CompetencyModel.objects.order_by("name", "pk")}
+    versions = {}
+    for model in desks.values():
+        model.model.desk = model
+    for version in _open_or_published():
+        place = desks[version.model_id]
+        version.model = place.model
+        versions[version.pk] = place
+        if version.status == VersionStatus.PUBLISHED:
+            place.published = version
+        else:
+            place.open = version
+    for editor in VersionEditor.objects.filter(version__in=[d.open for d in desks.values() if d.open]).order_by("pk"):
+        versions[editor.version_id].editors.append(editor)
+    return list(desks.values())
+
+
+def _open_or_published():
+    from models_app.models import ModelVersion
+
+    return ModelVersion.objects.exclude(status=VersionStatus.RETIRED).order_by("pk")
+
+
+def history_of(version):
+    """The change records of a version and of what stands below it, newest first."""
+
+    def ids(rows):
+        return [str(pk) for pk in rows.values_list("pk", flat=True)]
+
+    below = {
+        "models_app.category": Category.objects.filter(version=version),
+        "models_app.competency": Competency.objects.filter(version=version),
+        "models_app.level": Level.objects.filter(competency__version=version),
+        "models_app.target": Target.objects.filter(competency__version=version),
+    }
+    condition = Q(object_type="models_app.modelversion", object_id=str(version.pk))
+    for object_type, rows in below.items():
+        condition |= Q(object_type=object_type, object_id__in=ids(rows))
+    return ChangeRecord.objects.filter(condition).order_by("-at", "-pk")
+
+
+def action_label(action):
+    """A word for an act of the catalogue, as people say it; the act's own name when there is none."""
+    return ACTIONS.get(action, lambda: action)()
+
+
+ACTIONS = {
+    "create_model": lambda: _("新建模型"),
+    "open_draft": lambda: _("另起草稿"),
+    "discard_draft": lambda: _("放弃草稿"),
+    "update_version_texts": lambda: _("修改总述与提示"),
+    "send_for_approval": lambda: _("送审"),
+    "return_draft": lambda: _("退回修改"),
+    "publish": lambda: pgettext("act", "发布"),
+    "retire": lambda: pgettext("act", "停用"),
+    "add_category": lambda: _("新增类别"),
+    "update_category": lambda: _("修改类别"),
+    "move_category": lambda: _("移动类别"),
+    "delete_category": lambda: _("删除类别"),
+    "add_competency": lambda: _("新增指标"),
+    "update_competency": lambda: _("修改指标"),
+    "move_competency": lambda: _("移动指标"),
+    "delete_competency": lambda: _("删除指标"),
+    "set_meaning": lambda: _("选择改动的含义"),
+    "add_frequency_scale": lambda: _("加上频率量表"),
+    "add_level": lambda: _("增加等级"),
+    "update_level": lambda: _("修改等级"),
+    "move_level": lambda: _("移动等级"),
+    "delete_level": lambda: _("删除等级"),
+    "set_targets": lambda: _("修改岗位目标"),
+}

@@ -1,0 +1,145 @@
+"""What the page of a model shows: one of its versions as a tree."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+
+from models_app.enums import VersionStatus
+from models_app.models import Category, Citation, Competency, Finding, Level, ModelVersion, Position
+from models_app.reads.catalogue import joined_labels, level_state
+from models_app.reads.tree import empty_headings, version_tree
+
+
+@dataclass
+class VersionPage:
+    version: object
+    editions: list
+    tree: list
+    empty_headings: list
+    competency_count: int
+    level_count: int
+    hole_count: int
+    core_count: int
+    findings: list
+    citations: list
+    positions: list
+
+
+def editions_of(model, *, drafts):
+    """The model's versions that the reader may know of, newest first."""
+    return list(ModelVersion.objects.filter(model=model).readable(drafts=drafts).order_by("-number"))
+
+
+def version_page(version, editions):
+    competencies = list(
+        Competency.objects.filter(version=version)
+        .select_related("dimension")
+        .prefetch_related("levels")
+        .defer("search_text")
+    )
+    for competency in competencies:
+        describe_levels(competency)
+    categories = list(Category.objects.filter(version=version))
+    citations = list(
+        Citation.objects.filter(Q(version=version) | Q(category__version=version, field="name"))
+        .select_related("passage__document", "category")
+        .defer("passage__document__text")
+    )
+    cite_headings(categories, citations)
+    return VersionPage(
+        version=version,
+        editions=editions,
+        tree=version_tree(competencies, categories),
+        empty_headings=empty_headings(competencies, categories),
+        competency_count=len(competencies),
+        level_count=sum(competency.level_count for competency in competencies),
+        hole_count=sum(has_hole(competency) for competency in competencies),
+        core_count=sum(competency.is_core_in_source for competency in competencies),
+        findings=loose_findings(version),
+        citations=[citation for citation in citations if citation.version_id],
+        positions=positions_with_targets(version),
+    )
+
+
+def describe_levels(competency):
+    levels = list(competency.levels.all())
+    ranked = [level for level in levels if level.rank is not None]
+    competency.level_count = len(levels)
+    competency.level_labels = joined_labels([str(level) for level in ranked])
+    competency.ranked_count = len(ranked)
+    competency.level_state = level_state(len(levels), len(ranked), any(level.gap_note for level in levels))
+
+
+def has_hole(competency):
+    return bool(competency.gap_note) or any(level.gap_note for level in competency.levels.all())
+
+
+def cite_headings(categories, citations):
+    by_category = {}
+    for citation in citations:
+        by_category.setdefault(citation.category_id, []).append(citation)
+    for category in categories:
+        category.cited = by_category.get(category.pk, [])
+
+
+def loose_findings(version):
+    """Texts and frequencies that have no competency, with what cites them."""
+    findings = Finding.objects.filter(version=version, competency=None)
+    return list(findings.prefetch_related(Prefetch("citations", Citation.objects.select_related("passage"))))
+
+
+def positions_with_targets(version):
+    return list(
+        Position.objects.filter(targets__competency__version=version)
+        .select_related("family")
+        .distinct()
+        .order_by("family__order", "order", "pk")
+    )
+
+
+@dataclass
+class ListedModel:
+    """``shown`` is the published version, else the newest one that the reader may know of."""
+
+    model: object
+    shown: object
+    versions: list
+    competencies: int
+    levels: int
+    holes: int
+
+
+def models_for(*, drafts):
+    """The models that have a version the reader may know of, with the counts of the version shown."""
+    versions = {}
+    for version in ModelVersion.objects.readable(drafts=drafts).select_related("model").order_by("-number"):
+        versions.setdefault(version.model, []).append(version)
+    shown = {model: shown_version(editions) for model, editions in versions.items()}
+    counts = counts_by_version([version.pk for version in shown.values()])
+    return [
+        ListedModel(model, shown[model], versions[model], *counts.get(shown[model].pk, (0, 0, 0)))
+        for model in sorted(versions, key=lambda model: (model.name, model.pk))
+    ]
+
+
+def shown_version(editions):
+    """The published one of a model's editions, else the newest."""
+    return next((version for version in editions if version.status == VersionStatus.PUBLISHED), editions[0])
+
+
+def counts_by_version(versions):
+    """For each version: competencies, levels, and competencies whose source has a hole."""
+    levels = dict(
+        Level.objects.filter(competency__version__in=versions)
+        .order_by()
+        .values_list("competency__version")
+        .annotate(Count("pk"))
+    )
+    hole = ~Q(gap_note="") | Exists(Level.objects.filter(competency=OuterRef("pk")).exclude(gap_note=""))
+    rows = (
+        Competency.objects.filter(version__in=versions)
+        .order_by()
+        .values("version")
+        .annotate(number=Count("pk"), holes=Count("pk", filter=hole))
+    )
+    return {row["version"]: (row["number"], levels.get(row["version"], 0), row["holes"]) for row in rows}
