@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from models_app.enums import VersionStatus
+from models_app.enums import Certainty, VersionStatus
 from models_app.models import Assignment, Citation, Competency, Finding, SourceDocument, Target
 from models_app.models.querysets import OPEN_DRAFT
 from models_app.reads.passages import panels
@@ -25,7 +25,15 @@ class Text:
     @property
     def unsure(self):
         """The citations that rest on less than the source's own words."""
-        return [citation for citation in self.citations if citation.certainty != "stated"]
+        return [citation for citation in self.citations if citation.certainty != Certainty.STATED]
+
+    @property
+    def doubts(self):
+        """``[(certainty, fields, note)]`` of those citations, said once for all fields that share it."""
+        found = {}
+        for citation in self.unsure:
+            found.setdefault((citation.certainty, citation.certainty_note), []).append(citation.field)
+        return [(certainty, fields, note) for (certainty, note), fields in found.items()]
 
 
 @dataclass

@@ -76,6 +76,11 @@ def field_name(name):
     return FIELD_NAMES.get(name, name)
 
 
+@register.filter
+def field_names(names):
+    return gettext("、").join(str(FIELD_NAMES.get(name, name)) for name in names)
+
+
 @register.simple_tag
 def status_pill(version):
     """第 2 版 已发布"""
@@ -91,7 +96,7 @@ def status_pill(version):
 
 @register.simple_tag
 def nature_tag(model):
-    variant = "tag" if model.nature == ModelNature.REQUIREMENT else "tag tag-core"
+    variant = "word-tag" if model.nature == ModelNature.REQUIREMENT else "word-tag word-tag-core"
     return format_html('<span class="{}">{}</span>', variant, model.get_nature_display())
 
 

@@ -1,0 +1,52 @@
+"""The change record as the auditor reads it: filtered, newest first."""
+
+from datetime import datetime, time, timedelta
+
+from django.apps import apps
+from django.utils import timezone
+
+from models_app.models import ChangeRecord
+
+FILTERS = ("who", "action", "kind", "object", "request", "since", "until")
+
+
+def changes(chosen):
+    """The records that fit ``chosen``: ``who``, ``action``, ``kind``, ``object``, ``request``, ``since``, ``until``."""
+    rows = ChangeRecord.objects.all()
+    for name, lookup in (
+        ("who", "actor_name__icontains"),
+        ("action", "action"),
+        ("kind", "object_type"),
+        ("object", "object_label__icontains"),
+        ("request", "request_id"),
+    ):
+        if chosen.get(name):
+            rows = rows.filter(**{lookup: chosen[name]})
+    if chosen.get("since"):
+        rows = rows.filter(at__gte=start_of(chosen["since"]))
+    if chosen.get("until"):
+        rows = rows.filter(at__lt=start_of(chosen["until"] + timedelta(days=1)))
+    return rows
+
+
+def start_of(day):
+    """Midnight of the day in the reader's zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))  # noqa: DTZ - made aware here
+
+
+def actions():
+    """The acts on record, alphabetically."""
+    return list(ChangeRecord.objects.order_by("action").values_list("action", flat=True).distinct())
+
+
+def object_types():
+    """``[(name, word for people)]`` of what was changed."""
+    names = ChangeRecord.objects.order_by("object_type").values_list("object_type", flat=True).distinct()
+    return [(name, type_label(name)) for name in names]
+
+
+def type_label(name):
+    try:
+        return str(apps.get_model(name)._meta.verbose_name)
+    except LookupError:  # a model that is gone; its records stay
+        return name
