@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from django.utils import translation
 
+from assessments.reports import wording
 from assessments.templatetags import gaps
 
 
@@ -28,7 +29,7 @@ def chinese():
     ],
 )
 def test_a_gap_is_said_in_words_without_a_sign(distance, words):
-    assert gaps.gap_words(None if distance is None else Decimal(distance)) == words
+    assert wording.gap_words(None if distance is None else Decimal(distance)) == words
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_a_row_ends_in_a_conclusion():
 
 
 def test_a_weighted_gap_is_a_percentage():
-    assert gaps.weighted_gap_words(Fraction(33, 1000)) == "3.3%"
-    assert gaps.weighted_gap_words(Fraction(-2, 1000)) == "超 0.2%"
-    assert gaps.weighted_gap_words(Fraction(0)) == "0.0%"
-    assert gaps.weighted_gap_words(None) == "—"
+    assert wording.weighted_gap_words(Fraction(33, 1000)) == "3.3%"
+    assert wording.weighted_gap_words(Fraction(-2, 1000)) == "超 0.2%"
+    assert wording.weighted_gap_words(Fraction(0)) == "0.0%"
+    assert wording.weighted_gap_words(None) == "—"

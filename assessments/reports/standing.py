@@ -1,0 +1,75 @@
+"""Stored results as standings and level texts: what the personal and the team report both start from.
+
+Everything comes from ``Result`` rows and from texts of a frozen version, so that a report of a closed cycle
+reads the same for ever (design, rule 3).
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from assessments import scoring
+from models_app.models import Level
+
+
+@dataclass(frozen=True)
+class LevelText:
+    """One step of a competency as people read it. Step 0 is 未达最低等级 and has no text."""
+
+    step: int
+    label: str
+    title: str = ""
+    behaviour: str = ""
+    origin: str = ""
+
+    @property
+    def heading(self):
+        return f"{self.label} {self.title}".strip()
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The ranked levels of one competency, lowest first."""
+
+    levels: tuple[LevelText, ...]
+
+    def at(self, step):
+        """The level of a step; 未达最低等级 for 0; None for None and above the top."""
+        if step is None or step > len(self.levels):
+            return None
+        return self.levels[step - 1] if step else LevelText(0, _("未达最低等级"))
+
+    @property
+    def labels(self):
+        return tuple(level.label for level in self.levels)
+
+
+def ladders_of(competency_ids):
+    """Competency key -> its ladder, in one query."""
+    ranked = defaultdict(list)
+    rows = Level.objects.filter(competency__in=set(competency_ids), rank__isnull=False).order_by("rank")
+    for level in rows.only("competency_id", "rank", "label", "title", "behaviour", "origin"):
+        ranked[level.competency_id].append(level)
+    return {
+        key: Ladder(tuple(level_text(level, step) for step, level in enumerate(levels, start=1)))
+        for key, levels in ranked.items()
+    }
+
+
+def level_text(level, step):
+    label = level.label or (_("%(rank)d级") % {"rank": level.rank})
+    return LevelText(step, label, level.title, level.behaviour, level.origin)
+
+
+def standing_of(result):
+    """A ``Result`` row as the scoring sees it; its key is the competency's."""
+    target = None
+    if result.target_step is not None:
+        target = scoring.Target(step=result.target_step, weight=result.weight, kind=result.kind)
+    return scoring.Standing(key=result.competency_id, steps=result.step_count, target=target, final=result.final)
+
+
+def anchor_of(competency_id):
+    """The id of a competency's row on the personal report, to link to from elsewhere."""
+    return f"competency-{competency_id}"
