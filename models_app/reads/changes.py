@@ -31,7 +31,7 @@ def changes(chosen):
 
 def start_of(day):
     """Midnight of the day in the reader's zone."""
-    return timezone.make_aware(datetime.combine(day, time.min))  # noqa: DTZ - made aware here
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def actions():

@@ -112,6 +112,14 @@ class Workbench:
         users = {grant.user_id: grant.user for grant in grants.select_related("user__employee")}
         return [user.get_display_name() for pk, user in users.items() if pk not in edited]
 
+    @property
+    def editors_text(self):
+        return _("、").join(editor.name for editor in self.editors)
+
+    @property
+    def approvers_text(self):
+        return _("、").join(self.approvers)
+
     @cached_property
     def usage(self):
         """How often the base is used; None for a first version, which replaces none."""

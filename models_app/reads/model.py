@@ -85,7 +85,11 @@ def cite_headings(categories, citations):
 def loose_findings(version):
     """Texts and frequencies that have no competency, with what cites them."""
     findings = Finding.objects.filter(version=version, competency=None)
-    return list(findings.prefetch_related(Prefetch("citations", Citation.objects.select_related("passage"))))
+    return list(
+        findings.prefetch_related(
+            Prefetch("citations", Citation.objects.select_related("passage__document").defer("passage__document__text"))
+        )
+    )
 
 
 def positions_with_targets(version):

@@ -1,6 +1,7 @@
 """What the documents say, with the quoted runs marked: excerpts beside a text, and a whole document."""
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 CONTEXT = 40  # characters shown before and after what is quoted
 NEAR = 240  # runs that stand closer than this share an excerpt
@@ -98,7 +99,7 @@ def pieces_of(text, runs, begin, stop):
     """The characters from ``begin`` to ``stop``, cut where what quotes them changes."""
     edges = sorted({begin, stop, *(min(max(edge, begin), stop) for run in runs for edge in run[:2])})
     pieces, before = [], ()
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         numbers = tuple(dict.fromkeys(number for first, last, number in runs if first <= start and end <= last))
         begins = tuple(number for number in numbers if number not in before)
         pieces.append(Piece(text[start:end], numbers, begins))
@@ -125,7 +126,7 @@ def segments_of(text, passages):
             edges |= {start, end}
     segments, open_now = [], {}
     places = sorted(edges)
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         for passage in closing.get(start, ()):
             open_now.pop(passage.pk, None)
         for passage in opening.get(start, ()):
@@ -143,4 +144,3 @@ def contents_of(segments):
             if passage.heading:
                 found.setdefault(passage.heading, passage)
     return list(found.items())
-

@@ -49,7 +49,8 @@ class DocumentPage:
 def documents():
     """The documents without their text, with how long they are and how many of their passages are cited."""
     return SourceDocument.objects.defer("text").annotate(
-        length=Length("text"), passage_count=Count("passages", filter=Q(passages__citations__isnull=False), distinct=True)
+        length=Length("text"),
+        passage_count=Count("passages", filter=Q(passages__citations__isnull=False), distinct=True),
     )
 
 
@@ -83,12 +84,16 @@ def readable_citations(document):
     for path in VERSION_PATHS:
         hidden |= Q(**{f"{path}__status__in": OPEN_DRAFT})
     readable = Citation.objects.filter(passage__document=document).exclude(hidden)
-    return readable.select_related(*OWNERS).defer(
-        "competency__definition",
-        "competency__search_text",
-        "finding__competency__search_text",
-        "level__competency__search_text",
-    ).order_by("order", "pk")
+    return (
+        readable.select_related(*OWNERS)
+        .defer(
+            "competency__definition",
+            "competency__search_text",
+            "finding__competency__search_text",
+            "level__competency__search_text",
+        )
+        .order_by("order", "pk")
+    )
 
 
 def current(citations):

@@ -17,6 +17,7 @@ class DimensionBranch:
     dimension: object
     categories: list
     count: int
+    any_stated: bool
 
 
 def version_tree(competencies, categories):
@@ -25,7 +26,14 @@ def version_tree(competencies, categories):
     branches = []
     for dimension in sorted({row.dimension for row in competencies}, key=lambda row: (row.order, row.code)):
         own = [competency for competency in competencies if competency.dimension_id == dimension.pk]
-        branches.append(DimensionBranch(dimension, category_branches(own, order), len(own)))
+        branches.append(
+            DimensionBranch(
+                dimension,
+                category_branches(own, order),
+                len(own),
+                any(competency.dimension_is_stated for competency in own),
+            )
+        )
     return branches
 
 
@@ -35,9 +43,7 @@ def category_branches(competencies, order):
         held.setdefault(competency.category_id, []).append(competency)
     needed = with_ancestors(held, order)
     branches = [
-        CategoryBranch(category, depth, held.get(category.pk, []))
-        for category, depth in order
-        if category.pk in needed
+        CategoryBranch(category, depth, held.get(category.pk, [])) for category, depth in order if category.pk in needed
     ]
     return [CategoryBranch(None, 0, held[None]), *branches] if None in held else branches
 

@@ -59,7 +59,10 @@ def origin_mark(origin, text=None, prefix="passage"):
     if number:
         words = format_html('<a href="#{}-{}">{} {}</a>', prefix, number, words, circled(number))
     return format_html(
-        '<span class="origin origin-{}">{}{}</span>', origin, words, mark_safe("".join(certainty_pill(c) for c in unsure))
+        '<span class="origin origin-{}">{}{}</span>',
+        origin,
+        words,
+        mark_safe("".join(certainty_pill(c) for c in unsure)),
     )
 
 
@@ -166,7 +169,8 @@ def cited_sections(page):
 def cited_item(item):
     places = format_html_join("", '<span class="cited-by">{}{}</span>', map(cited_place, item.citations))
     return format_html(
-        '<li id="by-{}"><a class="passage-number" href="#at-{}">{}</a> <span class="cited-quote" lang="zh-Hans">{}</span>{}</li>',
+        '<li id="by-{}"><a class="passage-number" href="#at-{}">{}</a> '
+        '<span class="cited-quote" lang="zh-Hans">{}</span>{}</li>',
         item.passage.pk,
         item.passage.pk,
         item.number,

@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from models_app.models import Position
 from models_app.permissions.people import can_read_people
 from models_app.reads.people import PeopleFilter, people
 from models_app.reads.positions import by_family, positions, target_counts, targets_by_version
