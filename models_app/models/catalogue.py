@@ -61,6 +61,7 @@ class CompetencyModel(models.Model):
     written_for = models.CharField(
         _("编写对象"), max_length=120, blank=True, help_text=_("文档说明它为哪个岗位、哪个行业而写")
     )
+    written_for_en = models.CharField(_("编写对象（英文）"), max_length=120, blank=True)
 
     natural_key_lookups = ("code",)
     objects = NaturalKeyManager()

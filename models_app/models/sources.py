@@ -32,6 +32,7 @@ class SourceDocument(models.Model):
     text = models.TextField(_("全文"))
     sha256 = models.CharField(_("校验和"), max_length=64)
     notes = models.TextField(_("说明"), blank=True)
+    notes_en = models.TextField(_("说明（英文）"), blank=True)
 
     natural_key_lookups = ("code",)
     objects = NaturalKeyManager()
@@ -110,6 +111,7 @@ class Citation(models.Model):
     field = models.CharField(_("字段"), max_length=40)
     certainty = models.CharField(_("确定程度"), max_length=10, choices=Certainty, default=Certainty.STATED)
     certainty_note = models.CharField(_("确定程度说明"), max_length=300, blank=True)
+    certainty_note_en = models.CharField(_("确定程度说明（英文）"), max_length=300, blank=True)
     order = models.PositiveSmallIntegerField(_("顺序"), default=0)
 
     class Meta:

@@ -1,10 +1,12 @@
 """The fixtures against the documents: every quote, every readable text, every count."""
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 
 from fixtures.build import build
 from models_app.services.content import FIXTURES
@@ -19,6 +21,9 @@ from tests.content.fixture_files import (
     rows,
     rows_of,
 )
+
+HAN = re.compile("[\u3400-\u9fff]")
+LATIN_WORD = re.compile("[A-Za-z]{3}")
 
 # Texts of a row, and the field that says whose they are.
 TEXTS = {
@@ -110,11 +115,31 @@ def test_what_is_not_stated_says_why():
                 assert why, (model, key)
 
 
-def test_what_is_said_about_a_hole_is_said_in_both_languages():
+def test_what_the_project_says_it_says_in_both_languages():
+    said = Counter()
     for model, fields in all_rows():
-        for name in ("gap_note", "notice", "note"):
-            if name in fields and f"{name}_en" in fields:
-                assert bool(fields[name]) == bool(fields[f"{name}_en"]), (model, fields)
+        for name in (name.removesuffix("_en") for name in fields if name.endswith("_en")):
+            chinese, english = fields[name], fields[f"{name}_en"]
+            assert bool(chinese) == bool(english), (model, name, fields)
+            assert not chinese or (HAN.search(chinese) and LATIN_WORD.search(english)), (model, name, fields)
+            said[name] += bool(chinese)
+    notes = {"certainty_note", "gap_note", "note", "notes", "notice", "written_for"}
+    assert notes <= {name for name, count in said.items() if count}
+
+
+def test_every_text_fits_its_column():
+    """PostgreSQL refuses what is too long, SQLite keeps it."""
+    for model, fields in all_rows():
+        for field in apps.get_model("models_app", model)._meta.concrete_fields:
+            if field.max_length and isinstance(fields.get(field.name), str):
+                assert len(fields[field.name]) <= field.max_length, (model, field.name, fields[field.name])
+
+
+def test_a_model_s_name_and_whom_it_was_written_for_are_the_document_s_words():
+    whole = documents()["file-001"]["text"]
+    for fields in rows("competencymodel"):
+        assert fields["written_for"] in whole or fields["nature"] == "example"
+        assert fields["name"] in readable(whole) or fields["nature"] == "example"
 
 
 def test_a_competency_without_two_levels_says_what_is_missing():

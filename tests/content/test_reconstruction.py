@@ -3,9 +3,10 @@
 import re
 from itertools import permutations
 
-from fixtures.build.corporate_bei import COMPETENCIES, ROWS, number_runs
+from fixtures.build.corporate_bei import number_runs
+from fixtures.build.corporate_bei_rows import COMPETENCIES, ROWS
 from fixtures.build.quoting import Part
-from tests.content.fixture_files import documents, passages, rows_of
+from tests.content.fixture_files import citations, documents, passages, rows_of
 
 TOTALS = {name: total for name, _words, _cell, total, *_rest in COMPETENCIES}
 
@@ -113,6 +114,33 @@ def test_a_text_that_names_its_level_has_that_level():
     assert found.pop(("flexibility", "level-3")) == (3, 2)
     assert len(found) == 7
     assert all(rank == named_level for rank, named_level in found.values())
+
+
+def test_only_a_text_that_leaves_no_choice_is_said_to_be_stated():
+    """Naming a level does not yet name the competency: three texts in a row that name 1, 3 and 5 do."""
+    stated = {
+        citation["level"][2]
+        for (owner, key, field), group in citations().items()
+        for citation in group
+        if owner == "level" and key[0] == "corporate-bei" and field == "behaviour" and citation["certainty"] == "stated"
+    }
+    assert stated == {"achievement"}
+    in_a_row = [
+        first.competency
+        for first, second, third in zip(ROWS, ROWS[1:], ROWS[2:], strict=False)
+        if [first.rank, second.rank, third.rank] == [1, 3, 5]
+    ]
+    assert in_a_row == ["achievement"]
+
+
+def test_the_row_torn_by_the_end_of_the_file_is_one_row():
+    """In a row without a page break the cells come as name, total, level's name: 自信心, 1, 自信心1."""
+    text = documents()["file-001"]["text"]
+    rows = text[text.index("自信心\n") :].replace("\n相关文档\n最新文档", "").split("\n")
+    assert [cell for cell in rows if cell][:3] == ["自信心", "1", "自信心1"]
+    assert [cell for cell in rows if cell][-1] == "献身组织 精神"
+    top = text[: text.index("企业客户经理胜任力模型分析表")].split("\n")
+    assert [cell for cell in top if cell][-2:] == ["1", "献身组织精神"]
 
 
 def test_no_word_of_the_table_is_lost():
