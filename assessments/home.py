@@ -115,6 +115,6 @@ def hr_panel(request):
     """HR: where the running cycles stand, what needs attention, what comes next."""
     if not has_role(request.user, Role.HR):
         return None
-    from assessments.reports.progress import hr_home
+    from assessments.reports.hr_home import hr_home
 
     return "assessments/cycles/home_panel.html", {"home": hr_home(request.user)}

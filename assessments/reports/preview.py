@@ -125,6 +125,10 @@ class Preview:
         return sorted(rated.items(), key=lambda pair: (-len(pair[1]), pair[0].number))
 
     @property
+    def rater_count(self):
+        return len({rater.pk for _relation, _person, rater in self.forms})
+
+    @property
     def problem_counts(self):
         """Each problem with how many people it keeps out, in the order of the list."""
         counts = Counter(problem for person in self.missing for problem in person.problems)
@@ -133,7 +137,9 @@ class Preview:
     @property
     def without_account(self):
         """Raters and participants who cannot sign in: their forms would wait for ever."""
-        return sorted({rater for _, _, rater in self.forms if rater.user_id is None}, key=lambda one: one.number)
+        return sorted(
+            {rater for _relation, _person, rater in self.forms if rater.user_id is None}, key=lambda one: one.number
+        )
 
 
 def preview_launch(cycle):

@@ -109,7 +109,7 @@ def set_versions(*, actor, cycle, revision, versions):
     cycle = _locked_draft(cycle, actor)
     stood = {str(row.family): str(row.version) for row in cycle.versions.select_related("family", "version__model")}
     wanted = {str(family): str(version) for family, version in versions.items()}
-    refuse_stale(cycle, revision, key=cycle.pk, mine={"versions": wanted}, theirs={"versions": stood})
+    refuse_stale(cycle, revision, key=cycle.pk, mine=wanted, theirs=stood)
     _check_versions(versions)
     cycle.versions.all().delete()
     insert_all(CycleVersion(cycle=cycle, family=family, version=version) for family, version in versions.items())
@@ -129,7 +129,7 @@ def set_relations(*, actor, cycle, revision, relations):
     rows = [CycleRelation(cycle=cycle, **relation) for relation in relations]
     wanted = {row.relation: str(row.weight) for row in rows}
     stood = {row.relation: str(row.weight) for row in cycle.relations.all()}
-    refuse_stale(cycle, revision, key=cycle.pk, mine={"relations": wanted}, theirs={"relations": stood})
+    refuse_stale(cycle, revision, key=cycle.pk, mine=wanted, theirs=stood)
     _check_relations(rows)
     cycle.relations.all().delete()
     insert_all(rows)
