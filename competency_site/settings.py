@@ -238,6 +238,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    # The same field name stands for several sets of choices.
+    "ENUM_NAME_OVERRIDES": {
+        "OriginEnum": "models_app.enums.Origin",
+        "VersionStatusEnum": "models_app.enums.VersionStatus",
+        "CycleStatusEnum": "assessments.enums.CycleStatus",
+        "AssessmentStatusEnum": "assessments.enums.AssessmentStatus",
+    },
 }
 
 # --- log

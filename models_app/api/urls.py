@@ -1,1 +1,24 @@
-urlpatterns = []
+from django.urls import path
+
+from models_app.api import catalogue, people
+
+urlpatterns = [
+    path("dimensions/", catalogue.DimensionList.as_view(), name="dimension-list"),
+    path("dimensions/<int:pk>/", catalogue.DimensionDetail.as_view(), name="dimension-detail"),
+    path("models/", catalogue.ModelList.as_view(), name="model-list"),
+    path("models/<int:pk>/", catalogue.ModelDetail.as_view(), name="model-detail"),
+    path("versions/", catalogue.VersionList.as_view(), name="version-list"),
+    path("versions/<int:pk>/", catalogue.VersionDetail.as_view(), name="version-detail"),
+    path("competencies/", catalogue.CompetencyList.as_view(), name="competency-list"),
+    path("competencies/<int:pk>/", catalogue.CompetencyDetail.as_view(), name="competency-detail"),
+    path("levels/", catalogue.LevelList.as_view(), name="level-list"),
+    path("levels/<int:pk>/", catalogue.LevelDetail.as_view(), name="level-detail"),
+    path("sources/", catalogue.SourceList.as_view(), name="source-list"),
+    path("sources/<int:pk>/", catalogue.SourceDetail.as_view(), name="source-detail"),
+    path("positions/", catalogue.PositionList.as_view(), name="position-list"),
+    path("positions/<int:pk>/", catalogue.PositionDetail.as_view(), name="position-detail"),
+    path("units/", people.UnitList.as_view(), name="unit-list"),
+    path("units/<int:pk>/", people.UnitDetail.as_view(), name="unit-detail"),
+    path("employees/", people.EmployeeList.as_view(), name="employee-list"),
+    path("employees/<int:pk>/", people.EmployeeDetail.as_view(), name="employee-detail"),
+]
