@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from models_app.enums import Certainty, VersionStatus
 from models_app.models import Assignment, Citation, Competency, Finding, SourceDocument, Target
 from models_app.models.querysets import OPEN_DRAFT
+from models_app.reads.language import in_language
 from models_app.reads.passages import panels
 from models_app.reads.tree import in_tree_order
 
@@ -32,7 +33,7 @@ class Text:
         """``[(certainty, fields, note)]`` of those citations, said once for all fields that share it."""
         found = {}
         for citation in self.unsure:
-            found.setdefault((citation.certainty, citation.certainty_note), []).append(citation.field)
+            found.setdefault((citation.certainty, in_language(citation, "certainty_note")), []).append(citation.field)
         return [(certainty, fields, note) for (certainty, note), fields in found.items()]
 
 
