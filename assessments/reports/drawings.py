@@ -70,7 +70,7 @@ def radar_of(rows):
         return None
     return Radar(
         wide=draw(rows, width=524, height=416, radius=168, font=12, split=False),
-        narrow=draw(rows, width=312, height=310, radius=104, font=11, split=True),
+        narrow=draw(rows, width=312, height=300, radius=96, font=11, split=True),
         description=_("雷达图：%(count)d 项指标的目标、实际和自评，各轴以本指标最高档为满格。数值见下表。")
         % {"count": len(rows)},
     )
@@ -78,7 +78,7 @@ def radar_of(rows):
 
 def draw(rows, *, width, height, radius, font, split):
     cx, cy = width / 2, height / 2
-    turns = [2 * pi * place / len(rows) - pi / 2 for place in range(len(rows))]
+    turns = [-pi / 2 - 2 * pi * place / len(rows) for place in range(len(rows))]  # from the top, leftwards
 
     def at(turn, share):
         return round(cx + cos(turn) * radius * share, 1), round(cy + sin(turn) * radius * share, 1)

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from assessments import scoring
+from assessments.enums import ResponseKind
 from assessments.models import Cycle, Participant, Result
 from assessments.reports.standing import standing_of
 from models_app.enums import Role
 from models_app.models import OrgUnit
 from models_app.models.querysets import subtree_condition
-from models_app.roles import employee_of, granted_units, has_role
+from models_app.roles import employee_of, granted_units, has_role, is_superior
 
 PAGE = 25
 
@@ -44,7 +46,8 @@ def report_list(user, query):
         "units": units_of(user),
         "query": {name: query.get(name, "") for name in ("q", "cycle", "unit", "answer")},
         "is_filtered": any(query.get(name) for name in ("q", "cycle", "unit", "answer")),
-        "is_hr": has_role(user, Role.HR),
+        "answers": [("none", _("尚未确认")), *ResponseKind.choices],
+        "is_others": has_role(user, Role.HR) or is_superior(user),
     }
 
 

@@ -45,8 +45,12 @@ class Conclusion:
     left_out: str
 
     @property
+    def rest(self):
+        return wording.sentences(self.emphasis, self.left_out)
+
+    @property
     def text(self):
-        return " ".join(part for part in (self.verdict, self.emphasis, self.left_out) if part)
+        return wording.sentences(self.verdict, self.emphasis, self.left_out)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -89,6 +90,12 @@ def joined(names):
 def listed(names):
     """ "服务精神、搜集信息"."""
     return pgettext("list separator", "、").join(str(name) for name in names)
+
+
+def sentences(*parts):
+    """Sentences one after another: with a space between them where the language has one."""
+    gap = "" if get_language().startswith("zh") else " "
+    return gap.join(part for part in parts if part)
 
 
 # --- The sentences of a personal report

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -160,7 +161,11 @@ def report_url(participant):
 def report_print(request, participant):
     """The report for paper, to look at and to print from the browser."""
     report = personal_report(readable(request, participant))
-    return render(request, "assessments/reports/report_print.html", {"report": report, "for_pdf": False})
+    return render(request, "assessments/reports/report_print.html", paper(report))
+
+
+def paper(report):
+    return {"report": report, "today": timezone.localdate(), "for_pdf": False}
 
 
 @login_required
@@ -168,7 +173,7 @@ def report_print(request, participant):
 @require_GET
 def report_pdf(request, participant):
     report = personal_report(readable(request, participant))
-    body = pdf_of("assessments/reports/report_print.html", {"report": report}, request)
+    body = pdf_of("assessments/reports/report_print.html", paper(report), request)
     return download(body, "application/pdf", f"{report.head.report_number}.pdf")
 
 

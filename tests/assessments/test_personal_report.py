@@ -194,7 +194,7 @@ def test_nothing_rated_gives_no_verdict_and_no_zero(bank):
 
 def test_all_met_is_said_without_priorities(bank):
     report = scored(bank, ["3.0", "2.0", "3.0"])
-    assert report.conclusion.text == ("底线要求已达到；3 项指标全部达标。 优势在服务精神、公司知识和沟通能力。")
+    assert report.conclusion.text == ("底线要求已达到；3 项指标全部达标。优势在服务精神、公司知识和沟通能力。")
 
 
 def test_match_is_not_computed_under_80_percent_of_the_weight(bank):
