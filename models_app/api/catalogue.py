@@ -54,6 +54,7 @@ class CitationSerializer(serializers.Serializer):
     field = serializers.CharField(help_text="The field that the passage carries.")
     certainty = serializers.ChoiceField(Certainty.choices)
     certainty_note = serializers.CharField()
+    certainty_note_en = serializers.CharField()
     passage = PassageSerializer()
 
 
@@ -72,6 +73,7 @@ class ModelSerializer(serializers.Serializer):
         ModelNature.choices, help_text="A coding book of interviews and an example are no requirements."
     )
     written_for = serializers.CharField()
+    written_for_en = serializers.CharField()
     versions = VersionInModelSerializer(source="readable_versions", many=True)
 
 
@@ -204,6 +206,7 @@ class SourceSerializer(serializers.Serializer):
     file_name = serializers.CharField()
     sha256 = serializers.CharField()
     notes = serializers.CharField()
+    notes_en = serializers.CharField()
     length = serializers.IntegerField(help_text="Characters.")
     cited_passages = serializers.IntegerField(source="passage_count")
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from models_app.enums import VersionStatus
 from models_app.models import Category, Citation, Competency, Finding, Level, ModelVersion, Position
@@ -25,9 +25,10 @@ class VersionPage:
     positions: list
 
 
-def editions_of(model, *, drafts):
-    """The model's versions that the reader may know of, newest first."""
-    return list(ModelVersion.objects.filter(model=model).readable(drafts=drafts).order_by("-number"))
+def editions_of(code, *, drafts):
+    """The versions of the model with this code that the reader may know of, newest first."""
+    versions = ModelVersion.objects.filter(model__code=code).readable(drafts=drafts)
+    return list(versions.select_related("model").order_by("-number"))
 
 
 def version_page(version, editions):
@@ -40,11 +41,7 @@ def version_page(version, editions):
     for competency in competencies:
         describe_levels(competency)
     categories = list(Category.objects.filter(version=version))
-    citations = list(
-        Citation.objects.filter(Q(version=version) | Q(category__version=version, field="name"))
-        .select_related("passage__document", "category")
-        .defer("passage__document__text")
-    )
+    citations = citations_of(version)
     cite_headings(categories, citations)
     return VersionPage(
         version=version,
@@ -55,7 +52,7 @@ def version_page(version, editions):
         level_count=sum(competency.level_count for competency in competencies),
         hole_count=sum(has_hole(competency) for competency in competencies),
         core_count=sum(competency.is_core_in_source for competency in competencies),
-        findings=loose_findings(version),
+        findings=loose_findings(version, citations),
         citations=[citation for citation in citations if citation.version_id],
         positions=positions_with_targets(version),
     )
@@ -82,14 +79,22 @@ def cite_headings(categories, citations):
         category.cited = by_category.get(category.pk, [])
 
 
-def loose_findings(version):
-    """Texts and frequencies that have no competency, with what cites them."""
-    findings = Finding.objects.filter(version=version, competency=None)
+def citations_of(version):
+    """The citations of the version itself, of its headings' names, and of findings that have no competency."""
+    loose = Q(finding__version=version, finding__competency=None)
     return list(
-        findings.prefetch_related(
-            Prefetch("citations", Citation.objects.select_related("passage__document").defer("passage__document__text"))
-        )
+        Citation.objects.filter(Q(version=version) | Q(category__version=version, field="name") | loose)
+        .select_related("passage__document")
+        .defer("passage__document__text")
     )
+
+
+def loose_findings(version, citations):
+    """Texts and frequencies that have no competency, with what cites them."""
+    findings = list(Finding.objects.filter(version=version, competency=None))
+    for finding in findings:
+        finding.cited = [citation for citation in citations if citation.finding_id == finding.pk]
+    return findings
 
 
 def positions_with_targets(version):

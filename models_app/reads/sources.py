@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
-from django.db.models.functions import Length
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Length
 
 from models_app.enums import VersionStatus
 from models_app.models import Citation, Passage, SourceDocument
@@ -18,14 +18,17 @@ VERSION_PATHS = (
     "level__competency__version",
     "finding__version",
 )
-OWNERS = (
-    "version__model",
-    "category__version__model",
-    "competency__version__model",
-    "level__competency__version__model",
-    "finding__version__model",
-    "finding__competency",
-    "requirement__position__family",
+VERSION_COLUMNS = ("number", "status", "model__code", "model__name")
+OWNER_COLUMNS = (
+    "category__name",
+    "competency__name",
+    "level__label",
+    "level__title",
+    "level__key",
+    "level__competency__name",
+    "finding__competency__name",
+    "requirement__position__name",
+    "requirement__position__family__name",
 )
 
 
@@ -48,9 +51,10 @@ class DocumentPage:
 
 def documents():
     """The documents without their text, with how long they are and how many of their passages are cited."""
+    cited = Passage.objects.filter(document=OuterRef("pk"), citations__isnull=False).order_by().values("document")
+    number = cited.annotate(number=Count("pk", distinct=True)).values("number")
     return SourceDocument.objects.defer("text").annotate(
-        length=Length("text"),
-        passage_count=Count("passages", filter=Q(passages__citations__isnull=False), distinct=True),
+        length=Length("text"), passage_count=Coalesce(Subquery(number), 0)
     )
 
 
@@ -83,15 +87,13 @@ def readable_citations(document):
     hidden = Q()
     for path in VERSION_PATHS:
         hidden |= Q(**{f"{path}__status__in": OPEN_DRAFT})
-    readable = Citation.objects.filter(passage__document=document).exclude(hidden)
+    columns = [f"{path}__{column}" for path in VERSION_PATHS for column in VERSION_COLUMNS] + list(OWNER_COLUMNS)
+    owners = dict.fromkeys(column.rpartition("__")[0] for column in columns)
     return (
-        readable.select_related(*OWNERS)
-        .defer(
-            "competency__definition",
-            "competency__search_text",
-            "finding__competency__search_text",
-            "level__competency__search_text",
-        )
+        Citation.objects.filter(passage__document=document)
+        .exclude(hidden)
+        .select_related(*owners)
+        .only("passage", "field", "certainty", "order", *columns)
         .order_by("order", "pk")
     )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from models_app.enums import Certainty, ModelNature, Origin, VersionStatus
 from models_app.reads.language import in_language
+from models_app.reads.sources import version_of
 from models_app.templatetags.ui import icon_svg, pill
 
 register = template.Library()
@@ -195,16 +196,21 @@ def owner_of(citation):
     if citation.requirement_id:
         position = citation.requirement.position
         return str(position), reverse("position-detail", args=[position.pk])
-    if citation.level_id:
-        competency = citation.level.competency
-        label = f"{competency.name} {citation.level}"
-    elif citation.competency_id or (citation.finding_id and citation.finding.competency_id):
-        competency = citation.competency or citation.finding.competency
-        label = competency.name
+    version = version_of(citation)
+    competency = competency_of(citation)
+    if competency is None:
+        label = citation.category.name if citation.category_id else ""
+        url = version.get_absolute_url()
     else:
-        row = citation.version or (citation.category or citation.finding).version
-        label = citation.category.name if citation.category_id else row.model.name
-        return label, row.get_absolute_url()
-    version = competency.version
-    words = gettext("%(model)s · %(name)s") % {"model": version.model.name, "name": label}
-    return words, competency.get_absolute_url()
+        label = f"{competency.name} {citation.level}" if citation.level_id else competency.name
+        url = competency.get_absolute_url()
+    model = version.model.name
+    return gettext("%(model)s · %(name)s") % {"model": model, "name": label} if label else model, url
+
+
+def competency_of(citation):
+    if citation.level_id:
+        return citation.level.competency
+    if citation.finding_id:
+        return citation.finding.competency
+    return citation.competency

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -117,29 +117,25 @@ def model_list(request):
 @require_safe
 def model_detail(request, code):
     """The published version, or the newest one that the reader may know of."""
-    drafts = can_read_drafts(request.user)
-    model = get_object_or_404(CompetencyModel, code=code)
-    editions = editions_of(model, drafts=drafts)
+    editions = editions_of(code, drafts=can_read_drafts(request.user))
     if not editions:
         raise Http404
-    return show_version(request, model, shown_version(editions), editions)
+    return show_version(request, shown_version(editions), editions)
 
 
 @login_required
 @require_safe
 def version_detail(request, code, number):
-    model = get_object_or_404(CompetencyModel, code=code)
-    editions = editions_of(model, drafts=can_read_drafts(request.user))
+    editions = editions_of(code, drafts=can_read_drafts(request.user))
     version = next((edition for edition in editions if edition.number == number), None)
     if version is None:
         raise Http404
-    return show_version(request, model, version, editions)
+    return show_version(request, version, editions)
 
 
-def show_version(request, model, version, editions):
-    version.model = model
+def show_version(request, version, editions):
     context = {
-        "model": model,
+        "model": version.model,
         "version": version,
         "page": version_page(version, editions),
         "usage": usage_of(version, request.user),
