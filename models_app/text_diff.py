@@ -8,15 +8,32 @@ EQUAL, INSERTED, DELETED = "equal", "insert", "delete"
 def diff_pieces(old, new):
     """``[(op, text)]`` with op equal, delete or insert; a replaced stretch is its deletion, then its insertion."""
     pieces = []
-    for op, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if op == "equal":
-            pieces.append((EQUAL, old[old_from:old_to]))
+    for is_equal, before, after in _stretches(old, new):
+        if is_equal:
+            pieces.append((EQUAL, before))
             continue
-        if old_to > old_from:
-            pieces.append((DELETED, old[old_from:old_to]))
-        if new_to > new_from:
-            pieces.append((INSERTED, new[new_from:new_to]))
+        if before:
+            pieces.append((DELETED, before))
+        if after:
+            pieces.append((INSERTED, after))
     return pieces
+
+
+def _stretches(old, new):
+    """``[(is_equal, old text, new text)]``. One character alone that happens to stand in both parts of a change
+    belongs to the change: ABC for XBY is one word for another, not three small changes.
+    """
+    found = []
+    opcodes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for place, (op, old_from, old_to, new_from, new_to) in enumerate(opcodes):
+        is_lone = op == "equal" and old_to - old_from == 1 and 0 < place < len(opcodes) - 1
+        is_equal = op == "equal" and not is_lone
+        if found and not is_equal and not found[-1][0]:
+            _, before, after = found.pop()
+            found.append((False, before + old[old_from:old_to], after + new[new_from:new_to]))
+        else:
+            found.append((is_equal, old[old_from:old_to], new[new_from:new_to]))
+    return found
 
 
 def one_side(pieces, op):

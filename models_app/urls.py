@@ -1,6 +1,6 @@
 from django.urls import path
 
-from models_app.views import catalogue, positions, sources
+from models_app.views import catalogue, change_record, editor, positions, sources, targets, versions
 
 urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
@@ -13,4 +13,46 @@ urlpatterns = [
     path("positions/", positions.position_list, name="position-list"),
     path("positions/<int:pk>/", positions.position_detail, name="position-detail"),
     path("people/", positions.people_list, name="people-list"),
+    path("versions/", versions.version_list, name="version-list"),
+    path("versions/models/add/", versions.add_model, name="model-add"),
+    path("versions/<int:pk>/draft/", versions.open_draft, name="version-draft"),
+    path("versions/<int:pk>/review/", versions.review, name="version-review"),
+    path("versions/<int:pk>/preview/", versions.preview, name="version-preview"),
+    path("versions/<int:pk>/history/", versions.history, name="version-history"),
+    path("versions/<int:pk>/send/", versions.send, name="version-send"),
+    path("versions/<int:pk>/return/", versions.send_back, name="version-return"),
+    path("versions/<int:pk>/publish/", versions.publish, name="version-publish"),
+    path("versions/<int:pk>/discard/", versions.discard, name="version-discard"),
+    path("versions/<int:pk>/edit/", editor.edit, name="version-edit"),
+    path("versions/<int:pk>/texts/", editor.texts, name="version-texts"),
+    path("versions/<int:pk>/targets/", targets.targets, name="version-targets"),
+    path("versions/<int:pk>/categories/add/", editor.add_category, name="version-category-add"),
+    path("versions/<int:pk>/categories/<int:category>/", editor.category, name="version-category"),
+    path("versions/<int:pk>/categories/<int:category>/move/", editor.move_category, name="version-category-move"),
+    path("versions/<int:pk>/categories/<int:category>/delete/", editor.delete_category, name="version-category-delete"),
+    path("versions/<int:pk>/competencies/add/", editor.add_competency, name="version-competency-add"),
+    path("versions/<int:pk>/competencies/<int:competency>/", editor.competency, name="version-competency"),
+    path(
+        "versions/<int:pk>/competencies/<int:competency>/meaning/",
+        editor.set_meaning,
+        name="version-competency-meaning",
+    ),
+    path(
+        "versions/<int:pk>/competencies/<int:competency>/move/", editor.move_competency, name="version-competency-move"
+    ),
+    path(
+        "versions/<int:pk>/competencies/<int:competency>/restore/",
+        editor.restore_texts,
+        name="version-competency-restore",
+    ),
+    path("versions/<int:pk>/competencies/<int:competency>/scale/", editor.add_scale, name="version-competency-scale"),
+    path(
+        "versions/<int:pk>/competencies/<int:competency>/delete/",
+        editor.delete_competency,
+        name="version-competency-delete",
+    ),
+    path("versions/<int:pk>/levels/<int:level>/move/", editor.move_level, name="version-level-move"),
+    path("versions/<int:pk>/levels/<int:level>/restore/", editor.restore_level, name="version-level-restore"),
+    path("versions/<int:pk>/levels/<int:level>/delete/", editor.delete_level, name="version-level-delete"),
+    path("changes/", change_record.change_record, name="change-record"),
 ]

@@ -83,6 +83,11 @@ class Change:
         return str(self.row)
 
     @property
+    def part_name(self):
+        """Names the row's form on the editor's page."""
+        return f"level-{self.row.pk}"
+
+    @property
     def field_labels(self):
         return [str(each.label) for each in self.fields]
 

@@ -14,6 +14,7 @@ from models_app.models import (
     Competency,
     CompetencyModel,
     Level,
+    ModelVersion,
     RoleGrant,
     Target,
     VersionEditor,
@@ -147,6 +148,19 @@ class Workbench:
     def last_change(self):
         return history_of(self.version).first()
 
+    @cached_property
+    def returned(self):
+        """The last time it came back from approval: a change record with the reason, or None."""
+        return (
+            ChangeRecord.objects.filter(
+                object_type="models_app.modelversion", object_id=str(self.version.pk), action="return_draft"
+            )
+            .order_by("-at", "-pk")
+            .first()
+            if self.version.is_draft
+            else None
+        )
+
     @property
     def steps(self):
         """The way of a version: (label, icon, state) with state done, now or later."""
@@ -163,8 +177,6 @@ def desk():
     """Every model with its published and its open version, in three queries."""
     desks = {model.pk: Desk(model) for model in CompetencyModel.objects.order_by("name", "pk")}
     versions = {}
-    for model in desks.values():
-        model.model.desk = model
     for version in _open_or_published():
         place = desks[version.model_id]
         version.model = place.model
@@ -179,8 +191,6 @@ def desk():
 
 
 def _open_or_published():
-    from models_app.models import ModelVersion
-
     return ModelVersion.objects.exclude(status=VersionStatus.RETIRED).order_by("pk")
 
 

@@ -11,7 +11,7 @@ from models_app.services.catalogue.competencies import (
 )
 from models_app.services.catalogue.frame import DOWN, UP
 from models_app.services.catalogue.levels import add_level, delete_level, move_level, restore_level, update_level
-from models_app.services.catalogue.targets import delete_target, set_target
+from models_app.services.catalogue.targets import TargetInput, delete_target, set_target, set_targets
 from models_app.services.catalogue.versions import (
     create_model,
     discard_draft,
@@ -26,6 +26,7 @@ from models_app.services.catalogue.versions import (
 __all__ = [
     "DOWN",
     "UP",
+    "TargetInput",
     "add_category",
     "add_competency",
     "add_frequency_scale",
@@ -47,6 +48,7 @@ __all__ = [
     "send_for_approval",
     "set_meaning",
     "set_target",
+    "set_targets",
     "update_category",
     "update_competency",
     "update_level",

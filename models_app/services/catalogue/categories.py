@@ -81,8 +81,8 @@ def delete_category(*, actor, category, revision):
     refuse_stale(category, revision, key=str(category), mine={}, theirs={})
     goes = with_headings_below(category)
     competencies = Competency.objects.filter(category__in=goes)
-    before = {**plain(category, FIELDS), "competencies": [each.name for each in competencies]}
-    finish(version, actor, "delete_category", category, before=before)
+    before = {"key": category.key, **plain(category, FIELDS), "competencies": [each.name for each in competencies]}
+    finish(version, actor, "delete_category", version, before=before)
     Target.objects.filter(competency__in=competencies).delete()
     competencies.delete()
     Category.objects.filter(pk__in=[each.pk for each in goes]).delete()

@@ -97,8 +97,9 @@ def delete_competency(*, actor, competency, revision):
     version = draft_to_edit(actor, competency.version)
     competency = row_to_edit(competency)
     refuse_stale(competency, revision, key=competency.name, mine={}, theirs={})
-    before = {**plain(competency, FIELDS), "levels": [str(level) for level in competency.levels.all()]}
-    finish(version, actor, "delete_competency", competency, before=before)
+    before = {"key": competency.key, **plain(competency, FIELDS)}
+    before["levels"] = [f"{level} {level.behaviour}" for level in competency.levels.all()]
+    finish(version, actor, "delete_competency", version, before=before)
     Target.objects.filter(competency=competency).delete()
     competency.delete()
 

@@ -118,7 +118,8 @@ def delete_level(*, actor, level, revision):
         raise RuleBroken(
             {"": _("有岗位以这个等级为目标，请先改目标：%(positions)s") % {"positions": _("、").join(wanted)}}
         )
-    finish(version, actor, "delete_level", level, before=plain(level, FIELDS))
+    # On the parent's record: the row itself will be gone.
+    finish(version, actor, "delete_level", level.competency, before={"key": level.key, **plain(level, FIELDS)})
     level.delete()
 
 

@@ -1,0 +1,419 @@
+"""Editing a draft: one competency at a time, its levels, the headings, the targets, the version's texts.
+
+Every form posts to its own page and works without script; htmx only spares the reload.
+"""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from models_app.errors import Conflict, RuleBroken, WrongState
+from models_app.forms.editor import CategoryForm, CompetencyForm, LevelForm, VersionTextsForm
+from models_app.models import Category, Competency, Level
+from models_app.services import catalogue
+from models_app.services.catalogue.categories import with_headings_below
+from models_app.version_diff import compare
+from models_app.views.asking import ask, leave, tell_refusals
+from models_app.views.conflicts import Clash, kept, original_of
+from models_app.views.versions import add_errors, bench_context, revision_of, version_at, version_to_edit
+
+TEXTS, NEW_LEVEL, LEVEL = "texts", "new-level", "level-"
+
+
+@login_required
+@require_safe
+def edit(request, pk):
+    """The first competency that changed, or simply the first."""
+    version = version_at(request, pk)
+    if not version.is_draft:
+        return redirect("version-review", pk)
+    version_to_edit(request, pk)
+    changes = compare(version).competencies
+    standing = [change for change in changes if change.draft is not None]
+    first = next((change for change in standing if change.is_change), standing[0] if standing else None)
+    if first is None:
+        return redirect("version-competency-add", pk)
+    return redirect("version-competency", pk, first.draft.pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def competency(request, pk, competency):
+    """One competency of a draft; ``?part=`` opens one form on it."""
+    version = version_to_edit(request, pk)
+    row = version.competencies.filter(pk=competency).first()
+    if request.method == "POST":
+        if row is None or not version.is_draft:
+            return kept(request, version)
+        return save_part(request, version, row)
+    if not version.is_draft:
+        return redirect("version-review", pk)
+    if row is None:
+        raise Http404
+    return competency_page(request, version, row, request.GET.get("part", ""))
+
+
+def save_part(request, version, row):
+    part = request.POST.get("part", "")
+    form, clash, status = form_of(part, version, row, request.POST), None, 400
+    if form is None:  # its level was deleted meanwhile: what was typed can still become a new one
+        messages.warning(request, _("这个等级刚被别人删除。您的文字还在下面，可以作为新等级保存。"))
+        form, part, status = LevelForm(request.POST, prefix=NEW_LEVEL), NEW_LEVEL, 409
+        form.is_valid()
+        return competency_page(request, version, row, part, form, status=status)
+    if form.is_valid():
+        try:
+            saved = write_part(request, row, part, form)
+        except RuleBroken as error:
+            add_errors(form, error)
+        except Conflict as error:
+            status = 409
+            clash = Clash(error, form, request.POST, initial_of(part, row))
+            form = form_of(part, version, row, clash.merged_data)
+        except WrongState:
+            return kept(request, version)
+        else:
+            messages.success(request, saved)
+            return redirect("version-competency", version.pk, row.pk)
+    return competency_page(request, version, row, part, form, clash, status)
+
+
+def level_of(part, row):
+    number = part.removeprefix(LEVEL)
+    return row.levels.filter(pk=int(number)).first() if part.startswith(LEVEL) and number.isdecimal() else None
+
+
+def initial_of(part, row):
+    """What the form of a part holds before anybody types."""
+    if part == TEXTS:
+        row.refresh_from_db()
+        return CompetencyForm.initial_of(row)
+    return {} if part == NEW_LEVEL else LevelForm.initial_of(level_of(part, row))
+
+
+def form_of(part, version, row, data=None):
+    """The form of a part of the page; None when there is no such part (any more)."""
+    if part == TEXTS:
+        categories = version.categories.all()
+        return CompetencyForm(data, prefix=part, initial=CompetencyForm.initial_of(row), categories=categories)
+    level = level_of(part, row)
+    if level is None and part != NEW_LEVEL:
+        return None
+    return LevelForm(data, prefix=part, initial=LevelForm.initial_of(level) if level else {})
+
+
+def write_part(request, row, part, form):
+    """Hand the form to its service; answers what to say."""
+    actor, revision = request.user, revision_of(request)
+    if part == TEXTS:
+        catalogue.update_competency(actor=actor, competency=row, revision=revision, **form.cleaned_data)
+        return _("“%(name)s”已保存。") % {"name": form.cleaned_data["name"]}
+    if part == NEW_LEVEL:
+        level = catalogue.add_level(actor=actor, competency=row, **form.values)
+        return _("已增加等级“%(level)s”。") % {"level": level}
+    level = level_of(part, row)
+    if level is None:
+        raise WrongState(_("这个等级刚被别人删除。"))
+    catalogue.update_level(actor=actor, level=level, revision=revision, **form.values)
+    return _("“%(level)s”已保存。") % {"level": level}
+
+
+def competency_page(request, version, row, part="", form=None, clash=None, status=200):
+    """The three columns. An htmx request gets them without the shell around them."""
+    context = bench_context(request, version)
+    change = context["bench"].difference.by_key[row.key]
+    if part and form is None:
+        form = form_of(part, version, row)
+        part = part if form is not None else ""
+    level = level_of(part, row)
+    revision = level.revision if level else change.draft.revision
+    context |= {
+        "change": change,
+        "competency": change.draft,
+        "part": part,
+        "form": form,
+        "clash": clash,
+        "part_revision": revision,
+        "original": original_of(form) if form is not None else "",
+        "edit_address": reverse("version-competency", args=[version.pk, row.pk]),
+    }
+    return editor_answer(request, "competency", context, status)
+
+
+def editor_answer(request, name, context, status=200):
+    partial = request.htmx and request.htmx.target in ("editor", "editor-side")
+    template = f"models_app/editor/{'_' if partial else ''}{name}.html"
+    response = render(request, template, context, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def competency_at(request, pk, competency):
+    version = version_to_edit(request, pk)
+    row = get_object_or_404(Competency.objects.select_related("version"), version=version, pk=competency)
+    return version, row
+
+
+def back_to(version, row, request):
+    """The page that was open, with the form that was open on it."""
+    part = request.POST.get("open", "")
+    shown = request.POST.get("shown", "")
+    pk = int(shown) if shown.isdecimal() else row.pk
+    address = reverse("version-competency", args=[version.pk, pk])
+    return redirect(f"{address}?part={part}" if part in (TEXTS, NEW_LEVEL) or part.startswith(LEVEL) else address)
+
+
+@login_required
+@require_POST
+@tell_refusals
+def set_meaning(request, pk, competency):
+    version, row = competency_at(request, pk, competency)
+    meaning = request.POST.get("meaning", "")
+    catalogue.set_meaning(actor=request.user, competency=row, revision=revision_of(request), meaning=meaning)
+    return back_to(version, row, request)
+
+
+@login_required
+@require_POST
+@tell_refusals
+def move_competency(request, pk, competency):
+    version, row = competency_at(request, pk, competency)
+    catalogue.move_competency(
+        actor=request.user, competency=row, revision=revision_of(request), direction=direction_of(request)
+    )
+    return back_to(version, row, request)
+
+
+def direction_of(request):
+    return catalogue.UP if request.POST.get("direction") == catalogue.UP else catalogue.DOWN
+
+
+@login_required
+@require_POST
+@tell_refusals
+def restore_texts(request, pk, competency):
+    """The name, definition, dimension and way of assessing as they are in the version before."""
+    version, row = competency_at(request, pk, competency)
+    base = Competency.objects.filter(version=version.base_id, key=row.key).first() if version.base_id else None
+    if base is None:
+        raise Http404
+    fields = {name: getattr(base, name) for name in ("name", "definition", "dimension", "assessed_by")}
+    catalogue.update_competency(actor=request.user, competency=row, revision=revision_of(request), **fields)
+    messages.success(request, _("已恢复为第 %(number)s 版的文字。") % {"number": version.base.number})
+    return back_to(version, row, request)
+
+
+@login_required
+@require_POST
+@tell_refusals
+def add_scale(request, pk, competency):
+    version, row = competency_at(request, pk, competency)
+    catalogue.add_frequency_scale(actor=request.user, competency=row)
+    messages.success(request, _("已加上五级频率量表，标明由项目编写。"))
+    return back_to(version, row, request)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@tell_refusals
+def delete_competency(request, pk, competency):
+    version, row = competency_at(request, pk, competency)
+    if request.method == "POST":
+        catalogue.delete_competency(actor=request.user, competency=row, revision=revision_of(request))
+        messages.success(request, _("已删除“%(name)s”。") % {"name": row.name})
+        return leave(request, "version-edit", version.pk)
+    goes = {
+        "levels": row.levels.count(),
+        "positions": [target.position for target in row.targets.select_related("position__family")],
+    }
+    return ask(request, "delete_competency", bench_context(request, version, competency=row, **goes))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_competency(request, pk):
+    version = version_to_edit(request, pk)
+    if not version.is_draft:
+        return kept(request, version) if request.method == "POST" else redirect("version-review", pk)
+    initial = {"category": request.GET.get("category", ""), "assessed_by": "rating"}
+    form = CompetencyForm(request.POST or None, categories=version.categories.all(), initial=initial)
+    if form.is_valid():
+        try:
+            row = catalogue.add_competency(actor=request.user, version=version, **form.cleaned_data)
+        except RuleBroken as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("已新增“%(name)s”，现在给它加上等级。") % {"name": row.name})
+            address = reverse("version-competency", args=[version.pk, row.pk])
+            return redirect(f"{address}?part={NEW_LEVEL}")
+    context = bench_context(request, version, form=form)
+    return render(request, "models_app/editor/add_competency.html", context, status=400 if form.is_bound else 200)
+
+
+def level_at(request, pk, level):
+    version = version_to_edit(request, pk)
+    rows = Level.objects.select_related("competency__version")
+    return version, get_object_or_404(rows, competency__version=version, pk=level)
+
+
+@login_required
+@require_POST
+@tell_refusals
+def move_level(request, pk, level):
+    version, row = level_at(request, pk, level)
+    catalogue.move_level(actor=request.user, level=row, revision=revision_of(request), direction=direction_of(request))
+    return back_to(version, row.competency, request)
+
+
+@login_required
+@require_POST
+@tell_refusals
+def restore_level(request, pk, level):
+    version, row = level_at(request, pk, level)
+    catalogue.restore_level(actor=request.user, level=row, revision=revision_of(request))
+    messages.success(request, _("“%(level)s”已恢复为第 %(number)s 版的文字。") % {
+        "level": row, "number": version.base.number,
+    })  # fmt: skip
+    return back_to(version, row.competency, request)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@tell_refusals
+def delete_level(request, pk, level):
+    version, row = level_at(request, pk, level)
+    context = bench_context(request, version, level=row, competency=row.competency)
+    if request.method == "POST":
+        try:
+            catalogue.delete_level(actor=request.user, level=row, revision=revision_of(request))
+        except RuleBroken as error:
+            return ask(request, "delete_level", {**context, "problems": error.fields[""]}, status=400)
+        messages.success(request, _("已删除等级“%(level)s”。") % {"level": row})
+        return leave(request, "version-competency", version.pk, row.competency_id)
+    return ask(request, "delete_level", context)
+
+
+# --- headings
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_category(request, pk):
+    version = version_to_edit(request, pk)
+    if not version.is_draft:
+        return kept(request, version) if request.method == "POST" else redirect("version-review", pk)
+    form = CategoryForm(request.POST or None, categories=version.categories.all())
+    if form.is_valid():
+        try:
+            row = catalogue.add_category(actor=request.user, version=version, **form.cleaned_data)
+        except RuleBroken as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("已新增类别“%(name)s”。") % {"name": row.name})
+            return redirect("version-edit", version.pk)
+    context = bench_context(request, version, form=form)
+    return render(request, "models_app/editor/category.html", context, status=400 if form.is_bound else 200)
+
+
+def category_at(request, pk, category):
+    version = version_to_edit(request, pk)
+    return version, get_object_or_404(Category.objects.select_related("version"), version=version, pk=category)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def category(request, pk, category):
+    version, row = category_at(request, pk, category)
+    initial = {"name": row.name, "parent": str(row.parent_id or "")}
+    categories, clash, status = version.categories.all(), None, 400
+    form = CategoryForm(request.POST or None, categories=categories, category=row, initial=initial)
+    if form.is_valid():
+        try:
+            catalogue.update_category(
+                actor=request.user, category=row, revision=revision_of(request), **form.cleaned_data
+            )
+        except RuleBroken as error:
+            add_errors(form, error)
+        except Conflict as error:
+            row.refresh_from_db()
+            status, theirs = 409, {"name": row.name, "parent": str(row.parent_id or "")}
+            clash = Clash(error, form, request.POST, theirs)
+            form = CategoryForm(clash.merged_data, categories=categories, category=row, initial=initial)
+        except WrongState:
+            return kept(request, version)
+        else:
+            messages.success(request, _("类别“%(name)s”已保存。") % {"name": form.cleaned_data["name"]})
+            return redirect("version-edit", version.pk)
+    context = bench_context(
+        request, version, form=form, category=row, clash=clash, part_revision=row.revision, original=original_of(form)
+    )
+    return render(request, "models_app/editor/category.html", context, status=status if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+@tell_refusals
+def move_category(request, pk, category):
+    version, row = category_at(request, pk, category)
+    catalogue.move_category(
+        actor=request.user, category=row, revision=revision_of(request), direction=direction_of(request)
+    )
+    return redirect("version-category", version.pk, row.pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@tell_refusals
+def delete_category(request, pk, category):
+    version, row = category_at(request, pk, category)
+    if request.method == "POST":
+        catalogue.delete_category(actor=request.user, category=row, revision=revision_of(request))
+        messages.success(request, _("已删除类别“%(name)s”。") % {"name": row.name})
+        return leave(request, "version-edit", version.pk)
+    below = with_headings_below(row)
+    goes = {"headings": below[1:], "competencies": list(version.competencies.filter(category__in=below))}
+    return ask(request, "delete_category", bench_context(request, version, category=row, **goes))
+
+
+# --- the version's own texts
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def texts(request, pk):
+    version = version_to_edit(request, pk)
+    if not version.is_draft:
+        return kept(request, version) if request.method == "POST" else redirect("version-review", pk)
+    names = VersionTextsForm.base_fields
+    initial = {name: getattr(version, name) for name in names}
+    is_quoted = version.citations.filter(field="overview").exists()
+    form, clash, status = VersionTextsForm(request.POST or None, initial=initial), None, 400
+    if is_quoted:
+        del form.fields["overview"]
+    if form.is_valid():
+        try:
+            catalogue.update_version_texts(
+                actor=request.user, version=version, revision=revision_of(request), **form.cleaned_data
+            )
+        except RuleBroken as error:
+            add_errors(form, error)
+        except Conflict as error:
+            version.refresh_from_db()
+            status, theirs = 409, {name: getattr(version, name) for name in names}
+            clash = Clash(error, form, request.POST, theirs)
+            form = VersionTextsForm(clash.merged_data, initial=initial)
+        except WrongState:
+            return kept(request, version)
+        else:
+            messages.success(request, _("总述与提示已保存。"))
+            return redirect("version-texts", version.pk)
+    context = bench_context(
+        request, version, form=form, clash=clash, part_revision=version.revision, original=original_of(form),
+        is_quoted=is_quoted,
+    )  # fmt: skip
+    return render(request, "models_app/editor/texts.html", context, status=status if form.is_bound else 200)
