@@ -49,6 +49,16 @@ class PassageSerializer(serializers.Serializer):
     runs = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
     quote = serializers.CharField(help_text="To the character.")
 
+    def to_representation(self, passage):
+        """By hand: a page of competencies holds hundreds."""
+        return {
+            "id": passage.pk,
+            "document": passage.document_id,
+            "heading": passage.heading,
+            "runs": passage.runs,
+            "quote": passage.quote,
+        }
+
 
 class CitationSerializer(serializers.Serializer):
     field = serializers.CharField(help_text="The field that the passage carries.")
@@ -56,6 +66,15 @@ class CitationSerializer(serializers.Serializer):
     certainty_note = serializers.CharField()
     certainty_note_en = serializers.CharField()
     passage = PassageSerializer()
+
+    def to_representation(self, citation):
+        return {
+            "field": citation.field,
+            "certainty": citation.certainty,
+            "certainty_note": citation.certainty_note,
+            "certainty_note_en": citation.certainty_note_en,
+            "passage": self.fields["passage"].to_representation(citation.passage),
+        }
 
 
 class VersionInModelSerializer(serializers.Serializer):

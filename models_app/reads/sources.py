@@ -2,43 +2,34 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Length
 
 from models_app.enums import VersionStatus
-from models_app.models import Citation, Passage, SourceDocument
-from models_app.models.querysets import OPEN_DRAFT
+from models_app.models import Citation, ModelVersion, Passage, SourceDocument
 from models_app.reads.passages import segments_of
 
-# How a citation reaches the version that it belongs to; a requirement belongs to none.
-VERSION_PATHS = (
-    "version",
-    "category__version",
-    "competency__version",
-    "level__competency__version",
-    "finding__version",
-)
-VERSION_COLUMNS = ("number", "status", "model__code", "model__name")
-OWNER_COLUMNS = (
-    "category__name",
-    "competency__name",
-    "level__label",
-    "level__title",
-    "level__key",
-    "level__competency__name",
-    "finding__competency__name",
-    "requirement__position__name",
-    "requirement__position__family__name",
-)
+
+@dataclass(frozen=True)
+class Place:
+    """What a citation belongs to: a field of a competency, level, heading or finding of a version, or of a position."""
+
+    field: str
+    certainty: str
+    version: object
+    competency: int | None
+    name: str
+    position: int | None
+    family: str
 
 
 @dataclass
 class Quoted:
-    """A cited passage with its number in the document, and the citations shown for it."""
+    """A cited passage with its number in the document, and the places shown for it."""
 
     passage: object
     number: int
-    citations: list
+    places: list
 
 
 @dataclass
@@ -58,23 +49,11 @@ def documents():
     )
 
 
-def version_of(citation):
-    for path in VERSION_PATHS:
-        row = citation
-        for name in path.split("__"):
-            row = getattr(row, name) if row is not None else None
-        if row is not None:
-            return row
-    return None
-
-
 def document_page(document):
     """Marks what published versions and positions quote; a retired version counts where no newer one quotes."""
-    cited = {}
-    for citation in readable_citations(document):
-        cited.setdefault(citation.passage_id, []).append(citation)
-    passages = {passage.pk: passage for passage in Passage.objects.filter(document=document, pk__in=cited)}
-    segments = segments_of(document.text, list(passages.values()))
+    cited = places_by_passage(document)
+    passages = Passage.objects.filter(document=document).order_by("pk")
+    segments = segments_of(document.text, [passage for passage in passages if passage.pk in cited])
     quoted = []
     for segment in segments:
         for passage in segment.begins:
@@ -82,27 +61,42 @@ def document_page(document):
     return DocumentPage(document, segments, quoted, sections_of(quoted))
 
 
-def readable_citations(document):
-    """The citations of a document below versions that everybody may read, in the order of their owners."""
-    hidden = Q()
-    for path in VERSION_PATHS:
-        hidden |= Q(**{f"{path}__status__in": OPEN_DRAFT})
-    columns = [f"{path}__{column}" for path in VERSION_PATHS for column in VERSION_COLUMNS] + list(OWNER_COLUMNS)
-    owners = dict.fromkeys(column.rpartition("__")[0] for column in columns)
-    return (
-        Citation.objects.filter(passage__document=document)
-        .exclude(hidden)
-        .select_related(*owners)
-        .only("passage", "field", "certainty", "order", *columns)
-        .order_by("order", "pk")
+def places_by_passage(document):
+    """Passage key -> the places that everybody may read; plain columns, as there are hundreds."""
+    versions = {version.pk: version for version in ModelVersion.objects.readable(drafts=False).select_related("model")}
+    citations = Citation.objects.filter(passage__document=document).order_by("order", "pk")
+    rows = citations.annotate(
+        version_key=Coalesce(
+            "version", "category__version", "competency__version", "level__competency__version", "finding__version"
+        ),
+        competency_key=Coalesce("competency", "level__competency", "finding__competency"),
+        competency_name=Coalesce("competency__name", "level__competency__name", "finding__competency__name"),
+    ).values_list(
+        "passage",
+        "field",
+        "certainty",
+        "version_key",
+        "competency_key",
+        "competency_name",
+        "category__name",
+        "level__label",
+        "requirement__position",
+        "requirement__position__name",
+        "requirement__position__family__name",
     )
+    cited = {}
+    for passage, field, certainty, version, competency, name, category, level, position, post, family in rows:
+        if position or version in versions:
+            words = " ".join(filter(None, (name or category or post, level)))
+            place = Place(field, certainty, versions.get(version), competency, words, position, family)
+            cited.setdefault(passage, []).append(place)
+    return cited
 
 
-def current(citations):
+def current(places):
     """Those of published versions and positions; where there are none, all of them."""
-    versions = [(citation, version_of(citation)) for citation in citations]
-    shown = [c for c, version in versions if version is None or version.status == VersionStatus.PUBLISHED]
-    return shown or citations
+    shown = [place for place in places if place.position or place.version.status == VersionStatus.PUBLISHED]
+    return shown or places
 
 
 def sections_of(quoted):

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from models_app.enums import Certainty, ModelNature, Origin, VersionStatus
 from models_app.reads.language import in_language
-from models_app.reads.sources import version_of
 from models_app.templatetags.ui import icon_svg, pill
 
 register = template.Library()
@@ -168,7 +167,7 @@ def cited_sections(page):
 
 
 def cited_item(item):
-    places = format_html_join("", '<span class="cited-by">{}{}</span>', map(cited_place, item.citations))
+    places = format_html_join("", '<span class="cited-by">{}{}</span>', map(cited_place, item.places))
     return format_html(
         '<li id="by-{}"><a class="passage-number" href="#at-{}">{}</a> '
         '<span class="cited-quote" lang="zh-Hans">{}</span>{}</li>',
@@ -184,33 +183,26 @@ def shortened(text, length=28):
     return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
-def cited_place(citation):
-    """What a citation belongs to, as a link where it has a page, and how sure it is."""
-    label, url = owner_of(citation)
-    words = gettext("%(owner)s %(field)s") % {"owner": label, "field": FIELD_NAMES.get(citation.field, citation.field)}
-    link = format_html('<a href="{}">{}</a>', url, words)
-    return link, certainty_pill(citation.certainty) if citation.certainty != Certainty.STATED else ""
+def cited_place(place):
+    """What quotes a passage, as a link to its page, and how sure it is."""
+    words = gettext("%(owner)s %(field)s") % {
+        "owner": place_name(place),
+        "field": FIELD_NAMES.get(place.field, place.field),
+    }
+    link = format_html('<a href="{}">{}</a>', place_url(place), words)
+    return link, certainty_pill(place.certainty) if place.certainty != Certainty.STATED else ""
 
 
-def owner_of(citation):
-    if citation.requirement_id:
-        position = citation.requirement.position
-        return str(position), reverse("position-detail", args=[position.pk])
-    version = version_of(citation)
-    competency = competency_of(citation)
-    if competency is None:
-        label = citation.category.name if citation.category_id else ""
-        url = version.get_absolute_url()
-    else:
-        label = f"{competency.name} {citation.level}" if citation.level_id else competency.name
-        url = competency.get_absolute_url()
-    model = version.model.name
-    return gettext("%(model)s · %(name)s") % {"model": model, "name": label} if label else model, url
+def place_name(place):
+    if place.position:
+        return f"{place.family} · {place.name or gettext('（来源未给出名称）')}"
+    model = place.version.model.name
+    return f"{model} · {place.name}" if place.name else model
 
 
-def competency_of(citation):
-    if citation.level_id:
-        return citation.level.competency
-    if citation.finding_id:
-        return citation.finding.competency
-    return citation.competency
+def place_url(place):
+    if place.position:
+        return reverse("position-detail", args=[place.position])
+    if place.competency:
+        return reverse("competency-detail", args=[place.competency])
+    return place.version.get_absolute_url()
