@@ -1,4 +1,4 @@
-"""What a rater has in front of them: one form, the people to rate, one competency across the team.
+"""One form as its rater, or HR, has it in front of them.
 
 Nothing here says what a position asks for, how the person rates themselves, or how they were rated before: a new
 rating is given without them.
@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from assessments.completeness import is_core, lacks_grounds, missing_answers, missing_grounds
 from assessments.enums import AssessmentStatus, EventKind, Relation, UnableReason
 from assessments.models import AskedCompetency, Assessment, AssessmentEvent, CycleRelation, Rating
 from assessments.sensitive import sensitive_kinds
+from models_app.errors import Conflict
 from models_app.models import Level
 
 
@@ -47,8 +49,42 @@ class Item:
     number: int
     asked: AskedCompetency
     rating: Rating
-    errors: dict = field(default_factory=dict)
+    errors: list = field(default_factory=list)
     conflict: dict | None = None
+
+    @property
+    def key(self):
+        """Begins the names of its fields; a page may hold several forms."""
+        return f"r{self.rating.assessment_id}-{self.rating.competency_id}"
+
+    @property
+    def answer(self):
+        """level, below, unable or none."""
+        if self.rating.level_id:
+            return "level"
+        return "below" if self.rating.below_lowest else "unable" if self.rating.unable_to_judge else "none"
+
+    def show_sent(self, values, revision=None):
+        """Show what was sent instead of what is stored."""
+        for name, value in values.items():
+            setattr(self.rating, name, value)
+        if revision is not None:
+            self.rating.revision = revision
+
+    def in_words(self, told):
+        """An answer as ``Conflict`` tells it, as lines of text: both sides are shown this way."""
+        names = {level.pk: str(level) for level in self.competency.ranked_levels}
+        answer = names.get(told.get("level"), "")
+        if told.get("below_lowest"):
+            answer = _("未达最低等级")
+        elif told.get("unable_to_judge"):
+            answer = _("无法评价：%(reason)s") % {"reason": UnableReason(told["unable_to_judge"]).label}
+        lines = [answer] if answer else []
+        if told.get("grounds"):
+            lines.append(_("评分依据：%(text)s") % {"text": told["grounds"]})
+        if told.get("comment"):
+            lines.append(_("给本人的评语：%(text)s") % {"text": told["comment"]})
+        return "\n".join(lines) or _("未评")
 
     @property
     def competency(self):
@@ -112,9 +148,12 @@ class Group:
 
 @dataclass
 class Form:
+    """``problem``: why the page came back: conflict, missing, uniform or invalid."""
+
     assessment: Assessment
     items: list
     is_editable: bool
+    problem: str = ""
 
     @property
     def participant(self):
@@ -167,36 +206,33 @@ class Form:
         """Whole days until the deadline, the last day included as 0; negative afterwards."""
         return (self.cycle.closes_on - timezone.localdate()).days
 
-    def item_of(self, competency_id):
-        return next((item for item in self.items if item.competency.pk == competency_id), None)
+    def refuse(self, error, inputs):
+        """Show the ``inputs`` (RatingInput) that a service refused with ``error``, and what is wrong with them."""
+        if isinstance(error, Conflict):
+            self.problem = "conflict"
+        else:
+            names = {"missing": "missing", "confirmed_uniform": "uniform"}
+            self.problem = next((names[name] for name in error.fields if name in names), "invalid")
+        show_refused(self.items, error, inputs)
 
 
-@dataclass(frozen=True)
-class Person:
-    """A form in the list of people to rate."""
-
-    assessment: Assessment
-    rated: int
-    total: int
-
-    @property
-    def state(self):
-        """submitted, declined, returned, ready, in_progress or not_started."""
-        status = self.assessment.status
-        if status in (AssessmentStatus.SUBMITTED, AssessmentStatus.DECLINED, AssessmentStatus.RETURNED):
-            return str(status)
-        if self.total and self.rated == self.total:
-            return "ready"
-        return "in_progress" if self.rated else "not_started"
-
-    @property
-    def is_open(self):
-        return self.state not in ("submitted", "declined")
-
-    @property
-    def is_finished(self):
-        """Every competency has an answer; what is returned may be so as well."""
-        return self.is_open and self.total > 0 and self.rated == self.total
+def show_refused(items, error, inputs):
+    by_competency = {item.rating.competency_id: item for item in items}
+    for sent in inputs:
+        if sent.competency_id in by_competency:
+            by_competency[sent.competency_id].show_sent(sent.values())
+    if isinstance(error, Conflict):
+        for stale in error.items:
+            item = by_competency.get(stale["key"])
+            if item is not None:
+                item.rating.revision = stale["revision"]
+                told = {"mine": item.in_words(stale["mine"]), "theirs": item.in_words(stale["theirs"])}
+                item.conflict = {**told, "by": stale["by"], "at": stale["at"]}
+        return
+    for name, texts in error.fields.items():
+        competency = name.partition(".")[0]
+        if competency.isdigit() and int(competency) in by_competency:
+            by_competency[int(competency)].errors.extend(texts)
 
 
 def in_language(row, name):
@@ -259,12 +295,3 @@ def can_be_filled_in(assessment):
         and cycle.opens_on <= timezone.localdate()
         and assessment.status not in (AssessmentStatus.SUBMITTED, AssessmentStatus.DECLINED)
     )
-
-
-def people_to_rate(user, cycle=None):
-    """The forms of a rater, of one cycle or of all: one query. The form about themselves comes last."""
-    forms = forms_with_their_people(Assessment.objects.of_rater(user).with_progress())
-    if cycle is not None:
-        forms = forms.filter(participant__cycle=cycle)
-    people = [Person(form, form.rated_count, form.asked_count) for form in forms]
-    return sorted(people, key=lambda person: person.assessment.relation == Relation.SELF)

@@ -205,7 +205,10 @@ def submit(*, actor, assessment, revision, confirmed_uniform=False):
 
 @transaction.atomic
 def submit_all(*, actor, cycle, confirmed_uniform=False):
-    """Hand in the actor's finished forms of a cycle; the others stay as they are. Returns SubmittedTogether."""
+    """Hand in the actor's finished forms of a cycle; the others stay as they are. Returns SubmittedTogether.
+
+    A form that HR returned counts as finished only after something was changed in it.
+    """
     cycle = _locked_cycle("cycle.id = %s", cycle.pk)
     _refuse_closed_cycle(cycle)
     forms = list(
@@ -221,7 +224,8 @@ def submit_all(*, actor, cycle, confirmed_uniform=False):
     outcome = SubmittedTogether()
     for form in forms:
         theirs = asked.get(form.participant_id, [])
-        if not theirs or missing_answers(theirs, ratings[form.pk]):
+        is_returned = form.status == AssessmentStatus.RETURNED  # its reason asks for a change first
+        if is_returned or not theirs or missing_answers(theirs, ratings[form.pk]):
             outcome.incomplete.append(form)
         elif not confirmed_uniform and one_level_throughout(theirs, ratings[form.pk]):
             outcome.uniform.append(form)
