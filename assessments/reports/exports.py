@@ -10,6 +10,7 @@ from assessments.reports import wording
 from assessments.scoring import as_percent
 from models_app.enums import TargetKind
 
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 INK, NOTES, LINE = "#1B2432", "#5D6878", "#D3DAE3"
 BAND_COLOURS = {  # background, text: as in the heat map
     "short-large": ("#E08E74", "#3D1207"),
@@ -165,3 +166,53 @@ def write_notes(book, sheet, row, report):
     ]
     for place, remark in enumerate(remarks, start=row):
         book.write(sheet, place, 0, remark, font_color=NOTES)
+
+
+# --- The team
+
+
+def team_workbook(report):
+    """One sheet per matrix: words and colours of the page, sorted and cut as it is."""
+    book = Workbook()
+    for matrix in report.matrices:
+        write_matrix(book, report, matrix)
+    if not report.matrices:
+        book.head(book.sheet(_("团队差距")), _("团队差距"), [_("没有符合条件的人")])
+    return book.close()
+
+
+def write_matrix(book, report, matrix):
+    sheet = book.sheet(_("团队差距"))
+    model = _("%(model)s 第 %(version)d 版") % {"model": matrix.model, "version": matrix.version}
+    purpose = _("用途：%(purpose)s") % {"purpose": report.purpose}
+    top = book.head(sheet, _("团队差距"), [report.cycle, model, purpose])
+    before = [_("姓名"), _("工号"), _("岗位"), _("机构"), _("底线未达"), _("人岗匹配度（%）")]
+    after = [_("达标项数"), _("有结果项数"), _("核心未达标")]
+    names = [column.name for column in matrix.columns]
+    book.columns(sheet, top, [*before, *names, *after], [12, 10, 16, 18, 14, 12, *([10] * len(names)), 10, 10, 10])
+    place = top
+    for place, person in enumerate(matrix.shown, start=top + 1):
+        write_person(book, sheet, place, person)
+    left = len(before)
+    book.write(sheet, place + 1, 0, _("团队平均"), bold=True, top=1)
+    book.write(sheet, place + 1, left - 1, matrix.match.mean, bold=True, top=1)
+    book.write(sheet, place + 2, 0, _("未达标人数 / 有结果人数"))
+    book.write(sheet, place + 3, 0, _("权重、档数"))
+    for number, column in enumerate(matrix.columns, start=left):
+        background, colour = BAND_COLOURS[column.band]
+        book.write(sheet, place + 1, number, column.words, bold=True, top=1, bg_color=background, font_color=colour)
+        book.write(sheet, place + 2, number, f"{column.unmet} / {column.people}")
+        book.write(sheet, place + 3, number, wording.listed([column.share_words, column.steps]))
+
+
+def write_person(book, sheet, place, person):
+    texts = [person.name, person.number, person.position, person.unit, wording.listed(person.baseline_unmet)]
+    for column, value in enumerate([*texts, person.match]):
+        book.write(sheet, place, column, value)
+    for column, cell in enumerate(person.cells, start=len(texts) + 1):
+        background, colour = BAND_COLOURS[cell.band]
+        book.write(sheet, place, column, cell.words, bg_color=background, font_color=colour, align="center")
+    for column, value in enumerate(
+        [person.met, person.scored, person.core_unmet], start=len(texts) + 1 + len(person.cells)
+    ):
+        book.write(sheet, place, column, value)

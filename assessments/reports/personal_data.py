@@ -177,6 +177,15 @@ class Row:
         return wording.weighted_gap_formula(self.share, self.gap, self.steps)
 
     @property
+    def gap_share(self):
+        """How much of the scale a gap not met is, in whole per cent; "" otherwise."""
+        return wording.share_of_scale(self.gap, self.steps) if self.is_met is False else ""
+
+    @property
+    def counted_labels(self):
+        return wording.listed(each.label for each in self.contributions if each.counted)
+
+    @property
     def next_is_target(self):
         return self.next is not None and self.next.step == self.target_step
 

@@ -3,11 +3,10 @@
 from decimal import Decimal
 
 from django.utils import formats
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from assessments.scoring import as_percent, is_met, round_half_up
+from assessments.scoring import as_percent, exact, is_met, round_half_up
 
 MISSING = "—"
 
@@ -60,6 +59,11 @@ def verdict_word(met):
 def share_words(share):
     """A weight share, a fraction of 1: "11%"; "—" without a target."""
     return MISSING if share is None else f"{whole_or_decimal(as_percent(share))}%"
+
+
+def share_of_scale(distance, steps):
+    """A gap of 0.9 on three steps: "30%"."""
+    return f"{decimal(as_percent(exact(distance) / steps, 0), 0)}%"
 
 
 def weighted_gap_formula(share, distance, steps):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assessments.forms.reports import ActionForm, ResponseForm
 from assessments.models import Participant
 from assessments.permissions.reports import can_plan_actions, can_respond, is_own_report
-from assessments.reports.exports import personal_workbook
+from assessments.reports.exports import EXCEL, personal_workbook
 from assessments.reports.listing import report_list
 from assessments.reports.pdf import pdf_of
 from assessments.reports.personal import actions_of, for_reports, personal_report
@@ -25,8 +25,6 @@ from assessments.services.reports import owner_of, respond, save_action
 from assessments.views.notice import notice_required
 from models_app.errors import Conflict, RuleBroken
 from models_app.models import Competency
-
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def readable(request, pk):

@@ -70,8 +70,11 @@ class Scene:
         return self
 
 
-def report_scene(bank, *, released=True):
-    """The participant of the pictures, who is ``bank.manager``; the cycle is closed, and released if not refused."""
+def report_scene(bank, *, released=True, others=0):
+    """The participant of the pictures, who is ``bank.manager``; the cycle is closed, and released if not refused.
+
+    ``others``: how many more people of the same superior take part, each one step tenth further from the target.
+    """
     version = pictures_version(bank.position)
     cycle = CycleFactory(unit=bank.head, name="2026 年下半年测评", period_start=date(2026, 1, 1))
     CycleVersion.objects.create(cycle=cycle, family=bank.position.family, version=version)
@@ -80,12 +83,29 @@ def report_scene(bank, *, released=True):
     CycleRelation.objects.create(cycle=cycle, relation=Relation.SELF, weight=0)
     participant = ParticipantFactory(cycle=cycle, employee=bank.manager, version=version)
     add_peers(participant, bank)
+    team = [
+        ParticipantFactory(
+            cycle=cycle,
+            employee=EmployeeFactory(unit=bank.east_sub, superior=bank.superior, position=bank.position),
+            version=version,
+        )
+        for _number in range(others)
+    ]
     run(cycle)
     give(participant)
     for row in ROWS:
         add_result(participant, *row)
+    for number, other in enumerate(team):
+        for place, row in enumerate(ROWS):
+            add_result(other, *row[:6], shifted(row, number, place), *row[7:])
     close(cycle, released=released)
     return Scene(bank, cycle, version, participant).refresh()
+
+
+def shifted(row, number, place):
+    """Another value on the same scale, so that people differ: −0.8 … +0.7 around the picture's."""
+    value = Decimal(row[6]) + Decimal((number * 7 + place * 3) % 16 - 8) / 10
+    return str(min(max(value, Decimal(0)), Decimal(len(row[2]))))
 
 
 def pictures_version(position):
