@@ -193,6 +193,17 @@ def names_with_levels(code):
     return [fields["name"] for fields in rows_of("competency", code) if fields["key"] in keys]
 
 
+def test_the_coding_book_never_says_that_a_level_does_not_exist():
+    ranks = defaultdict(set)
+    for fields in rows_of("level", "corporate-bei"):
+        ranks[fields["competency"][2]].add(fields["rank"])
+    for fields in rows_of("competency", "corporate-bei"):
+        found = ranks[fields["key"]]
+        absent = set(range(1, max(found - {None}, default=0))) - found
+        assert all(f"{rank}级" in fields["gap_note"] for rank in absent)
+        assert ("没有出现不等于没有" in fields["gap_note"]) == (None not in found), fields["name"]
+
+
 def test_the_sales_model_has_its_groups_and_its_five_core_competencies():
     groups = defaultdict(list)
     for fields in rows_of("competency", "sales-service"):
