@@ -36,6 +36,20 @@ def add_unit(*, actor, code, name, parent=None):
 
 
 @transaction.atomic
+def rename_unit(*, actor, unit, name):
+    """Give a unit another name; cycles that have begun keep the name they copied."""
+    _require(can_manage_platform(actor))
+    name = name.strip()
+    if not name:
+        raise RuleBroken({"name": _("请填写名称。")})
+    unit = OrgUnit.objects.select_for_update().get(pk=unit.pk)
+    before, unit.name = unit.name, name
+    unit.save(update_fields=["name"])
+    record(actor=actor, action="rename_unit", instance=unit, before={"name": before}, after={"name": name})
+    return unit
+
+
+@transaction.atomic
 def hire(*, actor, number, name, unit, position=None, title="", start, user=None):
     """Add an employee with their first assignment."""
     _require(actor is None or can_manage_people_of(actor, unit))
