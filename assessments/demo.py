@@ -6,9 +6,11 @@ same every time but for the password and the dates.
 
 import json
 import random
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from unittest import mock
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -43,8 +45,9 @@ ACCOUNTS = (*GRANTS, "superior", "manager")
 COMMENT_SHARE = 0.3
 UNABLE_SHARE = 0.03
 
-# Grades of a team, junior to senior; read round and round.
-GRADES = ("assistant", "regular", "regular", "senior", "regular", "principal", "regular", "assistant")
+# Job families and grades of the account managers, with their shares.
+FAMILIES = {"corporate": 60, "retail": 40}
+GRADES = {"assistant": 20, "regular": 45, "senior": 20, "principal": 15}
 
 
 class InUse(ServiceError):
@@ -77,6 +80,14 @@ def _set_password(password):
         if not user.check_password(password):
             user.set_password(password)
             user.save(update_fields=["password"])
+
+
+@contextmanager
+def acting_on(day, hour=10):
+    """Let the services believe that it is ``hour`` o'clock on ``day``, so that the demo has a past."""
+    moment = timezone.make_aware(datetime.combine(day, time(hour)))
+    with mock.patch("django.utils.timezone.now", return_value=moment):
+        yield
 
 
 class DemoBank:
@@ -122,13 +133,15 @@ class DemoBank:
         unit = people.add_unit(actor=None, code=sub["code"], name=sub["name"], parent=branch)
         lead = self._hire(sub["lead"], unit, title=self.data["lead_title"], superior=director)
         self.users.setdefault("superior", lead.user)
-        for place in range(sub["size"]):
-            family = "corporate" if place % 5 < 3 else "retail"
-            position = Position.objects.get(family__code=family, key=GRADES[place % len(GRADES)])
-            if not place:  # the first of each team holds the middle grade
-                position = Position.objects.get(family__code=family, key="regular")
+        for _place in range(sub["size"]):
+            position = Position.objects.get(family__code=self._drawn(FAMILIES), key=self._drawn(GRADES))
+            if "manager" not in self.users:  # the account that is shown first holds the pictures' post
+                position = Position.objects.get(family__code="corporate", key="regular")
             employee = self._hire(next(names), unit, position=position, superior=lead)
             self.users.setdefault("manager", employee.user)
+
+    def _drawn(self, shares):
+        return self.random.choices(list(shares), shares.values())[0]
 
     def _hire(self, name, unit, *, position=None, title="", superior=None):
         number = str(next(self.numbers))
@@ -167,24 +180,26 @@ class DemoBank:
 
     def _cycle(self, name, *, months, opens, closes):
         hr = self.users["hr"]
-        cycle = cycles.create_cycle(
-            actor=hr,
-            name=name,
-            purpose=Purpose.DEVELOPMENT,
-            unit=self.head,
-            period_start=opens - timedelta(days=30 * months),
-            period_end=opens - timedelta(days=1),
-            opens_on=opens,
-            closes_on=closes,
-        )
+        with acting_on(opens - timedelta(days=7)):
+            cycle = cycles.create_cycle(
+                actor=hr,
+                name=name,
+                purpose=Purpose.DEVELOPMENT,
+                unit=self.head,
+                period_start=opens - timedelta(days=30 * months),
+                period_end=opens - timedelta(days=1),
+                opens_on=opens,
+                closes_on=closes,
+            )
         version = ModelVersion.objects.published().get(model__code=MODEL)
-        families = JobFamily.objects.filter(code__in=["corporate", "retail"])
+        families = JobFamily.objects.filter(code__in=FAMILIES)
         cycles.set_versions(
             actor=hr, cycle=cycle, revision=self._revision(cycle), versions=dict.fromkeys(families, version)
         )
         managers = Employee.objects.filter(assignments__end=None, assignments__position__isnull=False)
         cycles.add_participants(actor=hr, cycle=cycle, employees=list(managers))
-        cycles.launch(actor=hr, cycle=cycle, revision=self._revision(cycle))
+        with acting_on(opens - timedelta(days=1)):
+            cycles.launch(actor=hr, cycle=cycle, revision=self._revision(cycle))
         cycle.refresh_from_db()
         return cycle
 
@@ -201,8 +216,10 @@ class DemoBank:
         for form in self._forms(cycle):
             self._fill_in(form, share=1)
         hr = self.users["hr"]
-        cycles.close(actor=hr, cycle=cycle, revision=self._revision(cycle))
-        cycles.release(actor=hr, cycle=cycle, revision=self._revision(cycle))
+        with acting_on(cycle.closes_on + timedelta(days=1)):
+            cycles.close(actor=hr, cycle=cycle, revision=self._revision(cycle))
+        with acting_on(cycle.closes_on + timedelta(days=4)):
+            cycles.release(actor=hr, cycle=cycle, revision=self._revision(cycle))
         return Cycle.objects.get(pk=cycle.pk)
 
     def _running_cycle(self):
@@ -230,7 +247,7 @@ class DemoBank:
     @staticmethod
     def _forms(cycle):
         forms = Assessment.objects.filter(participant__cycle=cycle).order_by("participant__number", "relation")
-        return forms.select_related("rater__employee__user", "participant")
+        return forms.select_related("rater__employee__user", "participant__cycle")
 
     def _fill_in(self, form, *, share):
         """Rate the first ``share`` (0…1) of a form as its rater, and submit a whole one."""
@@ -241,10 +258,13 @@ class DemoBank:
         strength = self._strength(form.participant) + (0.25 if form.relation == Relation.SELF else 0)
         items = [self._rating(form, one, strength) for one in asked]
         actor = form.rater.employee.user
-        ratings.save_ratings(actor=actor, assessment=form, items=items)
-        if share == 1:
-            form.refresh_from_db()
-            ratings.submit(actor=actor, assessment=form, revision=form.revision, confirmed_uniform=True)
+        cycle = form.participant.cycle
+        days = (min(cycle.closes_on, self.today - timedelta(days=1)) - cycle.opens_on).days
+        with acting_on(cycle.opens_on + timedelta(days=self.random.randint(0, days)), self.random.randint(9, 17)):
+            ratings.save_ratings(actor=actor, assessment=form, items=items)
+            if share == 1:
+                form.refresh_from_db()
+                ratings.submit(actor=actor, assessment=form, revision=form.revision, confirmed_uniform=True)
 
     @staticmethod
     def _strength(participant):

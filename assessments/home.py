@@ -7,8 +7,11 @@ from django.utils import timezone
 
 from assessments.enums import AssessmentStatus, CycleStatus, Relation
 from assessments.models import Assessment, Cycle, Participant
+from assessments.reports.hr_home import hr_home
+from assessments.reports.personal import for_reports, personal_report
 from models_app.enums import Role
 from models_app.roles import employee_of, has_role, reports_of
+from models_app.services.platform import has_confirmed_notice
 
 
 @dataclass
@@ -68,21 +71,23 @@ def forms_panel(request):
 
 
 def own_report_panel(request):
-    """Account manager: the newest released report, and whether it still waits for an answer."""
+    """Account manager: where they stand by the newest released report, and what the next levels ask for.
+
+    Before they have confirmed the notice it only says that there is a report (design, rule 12).
+    """
     employee = employee_of(request.user)
     if employee is None:
         return None
-    participant = (
-        Participant.objects.taking_part()
-        .filter(employee=employee, cycle__status=CycleStatus.RELEASED)
-        .select_related("cycle", "response")
-        .order_by("-cycle__released_at")
-        .first()
-    )
+    released = Participant.objects.taking_part().filter(employee=employee, cycle__status=CycleStatus.RELEASED)
+    participant = for_reports(released).order_by("-cycle__released_at").first()
     if participant is None:
         return None
-    answered = getattr(participant, "response", None)
-    return "assessments/home/own_report.html", {"participant": participant, "response": answered}
+    report = personal_report(participant) if has_confirmed_notice(request.user) else None
+    return "assessments/home/own_report.html", {
+        "participant": participant,
+        "response": getattr(participant, "response", None),
+        "report": report,
+    }
 
 
 def team_panel(request):
@@ -115,6 +120,4 @@ def hr_panel(request):
     """HR: where the running cycles stand, what needs attention, what comes next."""
     if not has_role(request.user, Role.HR):
         return None
-    from assessments.reports.hr_home import hr_home
-
     return "assessments/cycles/home_panel.html", {"home": hr_home(request.user)}

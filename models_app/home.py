@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef
 
 from models_app.enums import Role, VersionStatus
 from models_app.models import ChangeRecord, ModelVersion, RoleGrant, User, VersionEditor
+from models_app.reads.editor import action_label
 from models_app.roles import has_role
 
 LATEST = 8
@@ -39,7 +40,8 @@ def changes_panel(request):
     """Auditor: the latest lines of the change record."""
     if not has_role(request.user, Role.AUDITOR):
         return None
-    return "models_app/home/changes.html", {"changes": ChangeRecord.objects.all()[:LATEST]}
+    lines = [(line, action_label(line.action)) for line in ChangeRecord.objects.all()[:LATEST]]
+    return "models_app/home/changes.html", {"lines": lines}
 
 
 def accounts_panel(request):
