@@ -133,7 +133,11 @@ def _forms_in_trouble(running, user):
     if waiting:
         days = (timezone.now() - waiting[0]["since"]).days if waiting[0]["since"] else 0
         title = ngettext("%(count)s 份评价表退回未重交", "%(count)s 份评价表退回未重交", len(waiting))
-        note = ngettext("最早一份退回已 %(days)s 天", "最早一份退回已 %(days)s 天", days) % {"days": days}
+        note = (
+            _("最早一份今天退回")
+            if not days
+            else ngettext("最早一份退回已 %(days)s 天", "最早一份退回已 %(days)s 天", days) % {"days": days}
+        )
         url = f"{reverse('cycle-forms', args=[waiting[0]['participant__cycle']])}?state=returned"
         yield Todo("arrow-back-up", "caution", title % {"count": len(waiting)}, note, url, _("查看"))
 

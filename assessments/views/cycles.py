@@ -14,7 +14,7 @@ from assessments.enums import AssessmentStatus, CycleStatus
 from assessments.forms.cycles import ExtendForm, FormsFilter, ReturnForm, add_errors
 from assessments.models import Assessment, Cycle
 from assessments.permissions.cycles import can_manage_cycle, can_open_cycles
-from assessments.permissions.forms import can_return
+from assessments.permissions.forms import can_read_answers, can_return
 from assessments.reports.progress import answers_of, cycle_progress, progress_of, stages_of
 from assessments.services import cycles as services
 from assessments.services.ratings import return_assessment
@@ -137,9 +137,21 @@ def cycle_forms(request, pk):
     form.fields["state"].choices = [("", _("全部状态")), *AssessmentStatus.choices]
     form.fields["unit"].choices = [("", _("全部机构")), *sorted(set(units), key=lambda pair: pair[1])]
     page = Paginator(_filtered(handled, form), PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [(one, context["cycle"].is_running and can_return(request.user, one)) for one in page.object_list]
-    context |= {"form": form, "rows": rows, "page_obj": page}
+    context |= {"form": form, "rows": _form_rows(request.user, context["cycle"], page.object_list), "page_obj": page}
     return render(request, "assessments/cycles/detail.html", context)
+
+
+def _form_rows(user, cycle, forms):
+    """(form, whether it can be returned, whether its answers may be read)."""
+    anonymous = set(cycle.relations.filter(anonymous=True).values_list("relation", flat=True))
+    return [
+        (
+            form,
+            cycle.is_running and form.is_submitted and can_return(user, form),
+            can_read_answers(user, form, anonymous=form.relation in anonymous),
+        )
+        for form in forms
+    ]
 
 
 def _filtered(handled, form):

@@ -1,6 +1,6 @@
 """Home, signing in, and what the parts from outside bring."""
 
-from tests.access.table import ROLES, SIGNED_IN, row
+from tests.access.table import NO_TOKEN, ROLES, SIGN_IN, SIGNED_IN, row
 
 ROWS = [
     row("GET", "home", ok=SIGNED_IN),
