@@ -185,6 +185,7 @@ def test_the_service_department_model_has_three_grades_where_its_tables_survive(
     assert set(map(tuple, ranks.values())) == {(1, 2, 3)}
     without = [name for name in names_of("cs-dept") if name not in names_with_levels("cs-dept")]
     assert without == ["主动性", "服务意识", "团队意识", "原则性", "诚信意识", "忠诚意识"]
+    assert [fields["name"] for fields in rows_of("competency", "cs-dept") if fields["gap_note"]] == without
     assert names_of("cs-dept", assessed_by="certificate") == ["语言知识"]
 
 
