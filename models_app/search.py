@@ -191,6 +191,8 @@ def before_levels(spelling):
 
 def marked_pieces(text, terms, *, in_name=False):
     """``[(is_match, text)]`` of a text as people read it; matches are found in its folded form. Pure."""
+    if not terms:
+        return [(False, text)] if text else []
     folded, origin = folded_with_places(text)
     hit = [False] * len(text)
     for term in terms:
@@ -201,12 +203,17 @@ def marked_pieces(text, terms, *, in_name=False):
     return runs_of(text, hit)
 
 
+@lru_cache(maxsize=16384)
+def fold_character(character):
+    return "".join(" " if part.isspace() else part for part in unicodedata.normalize("NFKC", character).casefold())
+
+
 def folded_with_places(text):
     """The folded text character by character, and for each of its characters the place it came from."""
     folded, origin = [], []
     for place, character in enumerate(text):
-        for part in unicodedata.normalize("NFKC", character).casefold():
-            folded.append(" " if part.isspace() else part)
+        for part in fold_character(character):
+            folded.append(part)
             origin.append(place)
     return "".join(folded), origin
 

@@ -4,6 +4,7 @@ from django.db.models import Prefetch
 from django_filters import rest_framework as filters
 from rest_framework import generics, serializers
 
+from competency_site.api_pagination import Pages
 from models_app.api.filters import KeyFilter
 from models_app.enums import (
     AssessedBy,
@@ -411,10 +412,17 @@ class CompetencyFilter(PublishedUnlessAsked):
         return search(competencies, value)
 
 
+class ShortPages(Pages):
+    """A competency carries its levels and citations: twenty are a page."""
+
+    page_size = 20
+
+
 class CompetencyList(Drafts, generics.ListAPIView):
     """Competencies with their levels, targets and citations."""
 
     serializer_class = CompetencySerializer
+    pagination_class = ShortPages
     filterset_class = CompetencyFilter
     ordering_fields = ["name", "order"]
 
