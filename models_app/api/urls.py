@@ -1,6 +1,6 @@
 from django.urls import path
 
-from models_app.api import catalogue, people
+from models_app.api import catalogue, people, versions
 
 urlpatterns = [
     path("dimensions/", catalogue.DimensionList.as_view(), name="dimension-list"),
@@ -9,10 +9,14 @@ urlpatterns = [
     path("models/<int:pk>/", catalogue.ModelDetail.as_view(), name="model-detail"),
     path("versions/", catalogue.VersionList.as_view(), name="version-list"),
     path("versions/<int:pk>/", catalogue.VersionDetail.as_view(), name="version-detail"),
+    path("versions/<int:pk>/draft/", versions.VersionDraft.as_view(), name="version-draft"),
+    path("versions/<int:pk>/send-for-approval/", versions.VersionSend.as_view(), name="version-send"),
+    path("versions/<int:pk>/return/", versions.VersionReturn.as_view(), name="version-return"),
+    path("versions/<int:pk>/publish/", versions.VersionPublish.as_view(), name="version-publish"),
     path("competencies/", catalogue.CompetencyList.as_view(), name="competency-list"),
-    path("competencies/<int:pk>/", catalogue.CompetencyDetail.as_view(), name="competency-detail"),
+    path("competencies/<int:pk>/", versions.CompetencyInDraft.as_view(), name="competency-detail"),
     path("levels/", catalogue.LevelList.as_view(), name="level-list"),
-    path("levels/<int:pk>/", catalogue.LevelDetail.as_view(), name="level-detail"),
+    path("levels/<int:pk>/", versions.LevelInDraft.as_view(), name="level-detail"),
     path("sources/", catalogue.SourceList.as_view(), name="source-list"),
     path("sources/<int:pk>/", catalogue.SourceDetail.as_view(), name="source-detail"),
     path("positions/", catalogue.PositionList.as_view(), name="position-list"),

@@ -199,11 +199,7 @@ def direction_of(request):
 def restore_texts(request, pk, competency):
     """The name, definition, dimension and way of assessing as they are in the version before."""
     version, row = competency_at(request, pk, competency)
-    base = Competency.objects.filter(version=version.base_id, key=row.key).first() if version.base_id else None
-    if base is None:
-        raise Http404
-    fields = {name: getattr(base, name) for name in ("name", "definition", "dimension", "assessed_by")}
-    catalogue.update_competency(actor=request.user, competency=row, revision=revision_of(request), **fields)
+    catalogue.restore_competency(actor=request.user, competency=row, revision=revision_of(request))
     messages.success(request, _("已恢复为第 %(number)s 版的文字。") % {"number": version.base.number})
     return back_to(version, row, request)
 

@@ -6,6 +6,7 @@ from models_app.services.catalogue.competencies import (
     add_frequency_scale,
     delete_competency,
     move_competency,
+    restore_competency,
     set_meaning,
     update_competency,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "open_draft",
     "publish",
     "publish_loaded",
+    "restore_competency",
     "restore_level",
     "return_draft",
     "send_for_approval",

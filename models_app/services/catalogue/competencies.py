@@ -79,6 +79,16 @@ def update_competency(*, actor, competency, revision, **fields):
 
 
 @transaction.atomic
+def restore_competency(*, actor, competency, revision):
+    """Give a competency the name, definition, dimension and way of assessing of the version before."""
+    base = base_of(competency, draft_to_edit(actor, competency.version))
+    if base is None:
+        raise RuleBroken({"": _("这是新增的指标，没有前一版可以比较。")})
+    fields = {name: getattr(base, name) for name in ("name", "definition", "dimension", "assessed_by")}
+    return update_competency(actor=actor, competency=competency, revision=revision, **fields)
+
+
+@transaction.atomic
 def move_competency(*, actor, competency, revision, direction):
     """Move a competency one place ``up`` or ``down`` among those of its category."""
     version = draft_to_edit(actor, competency.version)
