@@ -16,6 +16,7 @@ class AssessmentsConfig(AppConfig):
         triggers.connect_signals(self)
         register_usage_provider(cycles_using)
         self._register_panels()
+        self._register_badges()
 
     @staticmethod
     def _register_panels():
@@ -26,3 +27,10 @@ class AssessmentsConfig(AppConfig):
         register_panel(home.own_report_panel, order=20)
         register_panel(home.team_panel, order=30)
         register_panel(home.hr_panel, order=40)
+
+    @staticmethod
+    def _register_badges():
+        from assessments import badges
+        from competency_site.navigation import register_badge
+
+        register_badge("assessment-list", badges.forms_to_fill_in)
