@@ -95,7 +95,7 @@ def test_the_superiors_page_takes_as_many_queries_for_many_people_as_for_one(
     ]
     bank.cycle(employees=employees)
     client = client_as(bank.superior.user)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/")
 
 
