@@ -116,7 +116,7 @@ screenshots: system-packages site dev-tools ## take the pictures of the README a
 # --- upkeep
 
 messages: dev-tools ## collect texts for translation into locale/
-	$(TESTING) $(MANAGE) makemessages --locale en --no-location --no-wrap --ignore .venv --ignore node_modules --ignore var
+	$(BIN)/python tests/messages.py
 
 lock: dev-tools ## pin again what requirements*.txt pull in, after changing them
 	{ sed -n 1p constraints.txt; $(BIN)/python -m pip freeze --exclude pip --exclude setuptools --exclude wheel; } > var/constraints.txt

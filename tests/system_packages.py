@@ -25,8 +25,6 @@ def missing_packages():
         packages += ["libpango-1.0-0", "libpangoft2-1.0-0"]
     if not ctypes.util.find_library("harfbuzz-subset"):
         packages.append("libharfbuzz-subset0")
-    if not shutil.which("xgettext"):
-        packages.append("gettext")
     return packages
 
 
