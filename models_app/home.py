@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef
 
 from models_app.enums import Role, VersionStatus
 from models_app.models import ChangeRecord, ModelVersion, RoleGrant, User, VersionEditor
-from models_app.reads.editor import action_label
+from models_app.reads.actions import action_label
 from models_app.roles import has_role
 
 LATEST = 8

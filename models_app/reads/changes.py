@@ -2,13 +2,11 @@
 
 from datetime import datetime, time, timedelta
 
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from models_app.models import ChangeRecord
-from models_app.version_diff import COMPETENCY_FIELDS, LEVEL_FIELDS, TARGET_FIELDS, VERSION_FIELDS
+from models_app.reads.actions import field_label, type_label
 
 FILTERS = ("who", "action", "kind", "object", "request", "since", "until")
 
@@ -48,29 +46,11 @@ def object_types():
     return [(name, type_label(name)) for name in names]
 
 
-def type_label(name):
-    try:
-        return str(apps.get_model(name)._meta.verbose_name)
-    except LookupError:  # a model that is gone; its records stay
-        return name
-
-
 def changes_of(record):
     """``[(field in words, before, after)]`` of a change record; what did not change is left out."""
     names = dict.fromkeys([*record.before, *record.after])
     told = [(name, record.before.get(name), record.after.get(name)) for name in names]
-    return [(field_label(record, name), plain(old), plain(new)) for name, old, new in told if old != new]
-
-
-FIELD_LABELS = {**VERSION_FIELDS, **COMPETENCY_FIELDS, **LEVEL_FIELDS, **TARGET_FIELDS}
-
-
-def field_label(record, name):
-    """The column's own name for people where the model has one, else a word of the catalogue, else the name itself."""
-    try:
-        return str(apps.get_model(record.object_type)._meta.get_field(name).verbose_name)
-    except (LookupError, FieldDoesNotExist, AttributeError):
-        return str(FIELD_LABELS.get(name, name))
+    return [(field_label(record.object_type, name), plain(old), plain(new)) for name, old, new in told if old != new]
 
 
 def plain(value):

@@ -5,7 +5,6 @@ from functools import cached_property
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from models_app.enums import Meaning, Role, VersionStatus
 from models_app.models import (
@@ -210,35 +209,3 @@ def history_of(version):
     for object_type, rows in below.items():
         condition |= Q(object_type=object_type, object_id__in=ids(rows))
     return ChangeRecord.objects.filter(condition).order_by("-at", "-pk")
-
-
-def action_label(action):
-    """A word for an act of the catalogue, as people say it; the act's own name when there is none."""
-    return ACTIONS.get(action, lambda: action)()
-
-
-ACTIONS = {
-    "create_model": lambda: _("新建模型"),
-    "open_draft": lambda: _("另起草稿"),
-    "discard_draft": lambda: _("放弃草稿"),
-    "update_version_texts": lambda: _("修改总述与提示"),
-    "send_for_approval": lambda: _("送审"),
-    "return_draft": lambda: _("退回修改"),
-    "publish": lambda: pgettext("act", "发布"),
-    "retire": lambda: pgettext("act", "停用"),
-    "add_category": lambda: _("新增类别"),
-    "update_category": lambda: _("修改类别"),
-    "move_category": lambda: _("移动类别"),
-    "delete_category": lambda: _("删除类别"),
-    "add_competency": lambda: _("新增指标"),
-    "update_competency": lambda: _("修改指标"),
-    "move_competency": lambda: _("移动指标"),
-    "delete_competency": lambda: _("删除指标"),
-    "set_meaning": lambda: _("选择改动的含义"),
-    "add_frequency_scale": lambda: _("加上频率量表"),
-    "add_level": lambda: _("增加等级"),
-    "update_level": lambda: _("修改等级"),
-    "move_level": lambda: _("移动等级"),
-    "delete_level": lambda: _("删除等级"),
-    "set_targets": lambda: _("修改岗位目标"),
-}

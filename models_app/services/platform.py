@@ -11,11 +11,12 @@ from models_app.request_context import current_request_id
 SYSTEM = _("项目")  # who acted when no person did, e.g. loading the documents
 
 
-def record(*, actor, action, instance, before=None, after=None):
+def record(*, actor, action, instance, before=None, after=None, label=""):
     """Append one line to the change record; call it inside the transaction of the change itself.
 
     ``actor`` is a User, or None for the project's own commands. ``before`` and ``after`` are dictionaries of
     plain values. They never carry a rating's value: there it is only said that it changed (design, rule 9).
+    ``label`` names the object where its own text is not enough.
     """
     return ChangeRecord.objects.create(
         request_id=current_request_id() or "",
@@ -24,7 +25,7 @@ def record(*, actor, action, instance, before=None, after=None):
         action=action,
         object_type=instance._meta.label_lower,
         object_id=str(instance.pk),
-        object_label=str(instance)[:200],
+        object_label=(label or str(instance))[:200],
         before=before or {},
         after=after or {},
     )

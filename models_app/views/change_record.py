@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from models_app.forms.changes import ChangeFilterForm
 from models_app.permissions.people import can_read_change_record
-from models_app.reads.changes import actions, changes, changes_of, object_types, type_label
-from models_app.reads.editor import action_label
+from models_app.reads.actions import action_label, type_label
+from models_app.reads.changes import actions, changes, changes_of, object_types
 
 PAGE_SIZE = 50
 

@@ -31,7 +31,8 @@ def targets(request, pk):
     context = bench_context(request, version, positions=positions, position=position)
     context["sums"] = weight_sums([change.draft for change in context["bench"].changes])
     if position is None:
-        return render(request, "models_app/editor/targets.html", {**context, "grid": grid_of(context, positions)})
+        context["grid"] = grid_of(context, positions)
+        return render(request, "models_app/editor/targets.html", context)
     return one_position(request, version, position, context)
 
 

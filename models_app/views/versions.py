@@ -21,8 +21,9 @@ from models_app.permissions.catalogue import (
     can_read_drafts,
     has_edited,
 )
+from models_app.reads.actions import action_label
 from models_app.reads.changes import changes_of
-from models_app.reads.editor import Workbench, action_label, desk, history_of
+from models_app.reads.editor import Workbench, desk, history_of
 from models_app.services import catalogue
 from models_app.views.asking import ask, leave, tell_refusals
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from models_app.enums import Origin, VersionStatus
 from models_app.errors import RuleBroken, WrongState
-from models_app.models import ModelVersion, VersionEditor
+from models_app.models import Level, ModelVersion, VersionEditor
 from models_app.permissions.catalogue import can_open_draft
 from models_app.services.platform import record
 
@@ -56,7 +56,8 @@ def finish(version, actor, action, instance, *, before=None, after=None):
     version.revision += 1
     version.save(update_fields=["revision"])
     register_editor(version, actor)
-    record(actor=actor, action=action, instance=instance, before=before, after=after)
+    label = f"{instance.competency.name} · {instance}" if isinstance(instance, Level) else ""
+    record(actor=actor, action=action, instance=instance, before=before, after=after, label=label)
 
 
 def write(row, fields):
