@@ -48,7 +48,7 @@ class PercentField(serializers.FloatField):
 
 
 class LevelTextSerializer(serializers.Serializer):
-    step = serializers.IntegerField(help_text="1…n; 0 is 未达最低等级.")
+    step = serializers.IntegerField(help_text="1…n; 0 is below the lowest level.")
     label = serializers.CharField()
     title = serializers.CharField()
     behaviour = serializers.CharField()
@@ -57,7 +57,9 @@ class LevelTextSerializer(serializers.Serializer):
 class ContributionSerializer(serializers.Serializer):
     relation = serializers.ChoiceField(Relation.choices)
     counted = serializers.BooleanField()
-    count = serializers.CharField(help_text='How many ratings, as it may be told: of an anonymous relation "3 份以上".')
+    count = serializers.CharField(
+        help_text='How many ratings, as it may be told: of an anonymous relation "3 or more".'
+    )
 
 
 class CommentSerializer(serializers.Serializer):
@@ -287,9 +289,7 @@ class RespondSerializer(serializers.Serializer):
 
 
 class SaveActionSerializer(serializers.Serializer):
-    revision = serializers.IntegerField(
-        required=False, allow_null=True, default=None, help_text="null: a first one."
-    )
+    revision = serializers.IntegerField(required=False, allow_null=True, default=None, help_text="null: a first one.")
     kind = serializers.ChoiceField(ActionKind.choices)
     text = serializers.CharField(max_length=ACTION_LIMIT)
     owner = serializers.IntegerField(required=False, allow_null=True, default=None, help_text="An employee's key.")

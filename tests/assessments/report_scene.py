@@ -18,7 +18,6 @@ from assessments.models import (
     Result,
     ResultGroup,
 )
-from models_app.models import Target
 from tests.factories import (
     CompetencyFactory,
     CycleFactory,
@@ -70,12 +69,13 @@ class Scene:
         return self
 
 
-def report_scene(bank, *, released=True, others=0):
+def report_scene(bank, *, released=True, others=0, version=None):
     """The participant of the pictures, who is ``bank.manager``; the cycle is closed, and released if not refused.
 
-    ``others``: how many more people of the same superior take part, each one step tenth further from the target.
+    ``others``: how many more people of the same superior take part, each with other values.
+    ``version``: of a scene made before.
     """
-    version = pictures_version(bank.position)
+    version = version or pictures_version(bank.position)
     cycle = CycleFactory(unit=bank.head, name="2026 年下半年测评", period_start=date(2026, 1, 1))
     CycleVersion.objects.create(cycle=cycle, family=bank.position.family, version=version)
     CycleRelation.objects.create(cycle=cycle, relation=Relation.SUPERIOR, weight=60)
@@ -93,11 +93,9 @@ def report_scene(bank, *, released=True, others=0):
     ]
     run(cycle)
     give(participant)
-    for row in ROWS:
-        add_result(participant, *row)
+    add_results(participant, ROWS)
     for number, other in enumerate(team):
-        for place, row in enumerate(ROWS):
-            add_result(other, *row[:6], shifted(row, number, place), *row[7:])
+        add_results(other, [(*row[:6], shifted(row, number, place), *row[7:]) for place, row in enumerate(ROWS)])
     close(cycle, released=released)
     return Scene(bank, cycle, version, participant).refresh()
 
@@ -129,87 +127,68 @@ def add_peers(participant, bank):
 
 def give(participant):
     """Ratings with texts: what may be shown, and what must never be."""
-    for form in participant.assessments.all():
-        for asked in participant.asked.select_related("competency"):
-            name = asked.competency.name
-            unable = name == ONLY_PEERS and form.relation == Relation.SUPERIOR
-            unable |= name == ONLY_SUPERIOR and form.relation == Relation.PEER
-            Rating.objects.create(
-                assessment=form,
-                competency=asked.competency,
-                level=None if unable else asked.competency.ranked_levels[1],
-                unable_to_judge=UnableReason.NOT_OBSERVED if unable else "",
-                grounds=SECRET_GROUNDS,
-                comment=COMMENTS.get(name, "") if form.relation == Relation.SUPERIOR else SECRET_PEER_WORDS,
-            )
-        Assessment.objects.filter(pk=form.pk).update(status=AssessmentStatus.SUBMITTED, submitted_at=timezone.now())
+    asked = list(participant.asked.select_related("competency").prefetch_related("competency__levels"))
+    forms = list(participant.assessments.all())
+    Rating.objects.bulk_create(rating_on(form, each.competency) for form in forms for each in asked)
+    Assessment.objects.filter(pk__in=[form.pk for form in forms]).update(
+        status=AssessmentStatus.SUBMITTED, submitted_at=timezone.now()
+    )
 
 
-def add_result(participant, name, _dimension, ranks, target, kind, weight, actual, now, own, *, groups=True):
-    competency = participant.version.competencies.get(name=name)
-    result = Result.objects.create(
+def rating_on(form, competency):
+    unable = (competency.name, form.relation) in {(ONLY_PEERS, Relation.SUPERIOR), (ONLY_SUPERIOR, Relation.PEER)}
+    return Rating(
+        assessment=form,
+        competency=competency,
+        level=None if unable else competency.ranked_levels[1],
+        unable_to_judge=UnableReason.NOT_OBSERVED if unable else "",
+        grounds=SECRET_GROUNDS,
+        comment=COMMENTS.get(competency.name, "") if form.relation == Relation.SUPERIOR else SECRET_PEER_WORDS,
+    )
+
+
+def add_results(participant, rows):
+    """Results of the rows with their groups; the cycle is running."""
+    competencies = {each.name: each for each in participant.version.competencies.prefetch_related("levels")}
+    results = Result.objects.bulk_create(result_of(participant, competencies[row[0]], *row[2:]) for row in rows)
+    ResultGroup.objects.bulk_create(
+        ResultGroup(
+            result=result,
+            relation=relation,
+            weight=weight,
+            anonymous=anonymous,
+            valid_count=0 if left_out == result.competency.name else count,
+            counted=relation != Relation.SELF and left_out != result.competency.name,
+        )
+        for result in results
+        for relation, weight, anonymous, count, left_out in (
+            (Relation.SUPERIOR, 60, False, 1, ONLY_PEERS),
+            (Relation.PEER, 40, True, 4, ONLY_SUPERIOR),
+            (Relation.SELF, 0, False, 1, ""),
+        )
+    )
+
+
+def result_of(participant, competency, ranks, target, kind, weight, actual, now, own):
+    value = None if actual is None else Decimal(actual)
+    return Result(
         participant=participant,
         competency=competency,
-        computed=Decimal(actual),
-        final=Decimal(actual),
+        computed=value,
+        final=value,
         self_step=own,
         now_step=now,
         step_count=len(ranks),
-        target_level=competency.levels.get(rank=target),
+        target_level=next(level for level in competency.levels.all() if level.rank == target),
         target_step=ranks.index(target) + 1,
         kind=kind,
         weight=weight,
         formula_version=1,
         order=competency.order,
     )
-    for relation, weight_of, anonymous, count, left_out in (
-        (Relation.SUPERIOR, 60, False, 1, name == ONLY_PEERS),
-        (Relation.PEER, 40, True, 4, name == ONLY_SUPERIOR),
-        (Relation.SELF, 0, False, 1, True),
-    ):
-        ResultGroup.objects.create(
-            result=result,
-            relation=relation,
-            weight=weight_of,
-            anonymous=anonymous,
-            valid_count=0 if left_out and relation != Relation.SELF else count,
-            counted=not left_out,
-        )
-    return result
 
 
 def close(cycle, *, released=True):
     Cycle.objects.filter(pk=cycle.pk).update(status=CycleStatus.CLOSED, closed_at=timezone.now())
     if released:
         Cycle.objects.filter(pk=cycle.pk).update(status=CycleStatus.RELEASED, released_at=timezone.now())
-
-
-def simple_results(participant, final="1.0"):
-    """Results of a participant of ``bank.cycle()``: the same value on every competency; the cycle is running."""
-    targets = {target.competency_id: target for target in Target.objects.filter(position=participant.position)}
-    for asked in participant.asked.select_related("competency").prefetch_related("competency__levels"):
-        levels = asked.competency.ranked_levels
-        target = targets[asked.competency_id]
-        step = [level.pk for level in levels].index(target.level_id) + 1
-        result = Result.objects.create(
-            participant=participant,
-            competency=asked.competency,
-            computed=None if final is None else Decimal(final),
-            final=None if final is None else Decimal(final),
-            now_step=None if final is None else int(Decimal(final)),
-            step_count=len(levels),
-            target_level=target.level,
-            target_step=step,
-            kind=target.kind,
-            weight=target.weight,
-            formula_version=1,
-            order=asked.order,
-        )
-        ResultGroup.objects.create(
-            result=result,
-            relation=Relation.SUPERIOR,
-            weight=100,
-            anonymous=False,
-            valid_count=0 if final is None else 1,
-            counted=final is not None,
-        )
