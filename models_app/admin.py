@@ -142,6 +142,12 @@ class GrantForm(forms.ModelForm):
 
     asked_by = None
 
+    class Meta:
+        model = RoleGrant
+        fields = ("user", "role", "unit", "start", "end")
+        labels = {"user": _("用户"), "unit": _("机构")}
+        help_texts = {"unit": _("角色管到这个机构和它下面的全部机构"), "end": _("最后一天；不填就一直有效")}
+
     def clean(self):
         values = super().clean()
         user = self.instance.user if self.instance.pk else values.get("user")
