@@ -244,6 +244,9 @@ SPECTACULAR_SETTINGS = {
         "VersionStatusEnum": "models_app.enums.VersionStatus",
         "CycleStatusEnum": "assessments.enums.CycleStatus",
         "AssessmentStatusEnum": "assessments.enums.AssessmentStatus",
+        "TargetKindEnum": "models_app.enums.TargetKind",
+        "ActionKindEnum": "assessments.enums.ActionKind",
+        "ResponseKindEnum": "assessments.enums.ResponseKind",
     },
 }
 
