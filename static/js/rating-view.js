@@ -4,7 +4,9 @@
   const words = document.querySelector("#rating-words")?.dataset || {};
   const EXCERPT = 80;
 
-  ui.say = (name, values = {}) => (words[name] || "").replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  const wordOf = (name) => words[`say${name[0].toUpperCase()}${name.slice(1)}`] || "";
+
+  ui.say = (name, values = {}) => wordOf(name).replace(/\{(\w+)\}/g, (_, key) => values[key]);
   const lengthOf = (text) => [...text].length;
 
   class RatingItem {

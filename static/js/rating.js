@@ -237,10 +237,11 @@
   root.addEventListener("submit", async (event) => {
     const submitter = event.submitter;
     if (isSubmitting) return event.preventDefault();
-    if (submitter?.matches(".bottom-bar [data-submit]") && items.some((item) => !item.isRated)) {
+    const missing = items.find((item) => !item.isRated);
+    if (submitter?.matches(".bottom-bar [data-submit]") && missing) {
       event.preventDefault();
       ui.toast(find("[data-missing-text]").textContent, "short");
-      return nextUnrated();
+      return go(missing);
     }
     if (unsaved()) {
       event.preventDefault();
