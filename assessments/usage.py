@@ -1,5 +1,7 @@
 """Tells the catalogue in which cycles a version is used."""
 
+from django.db.models import Exists, OuterRef
+
 from assessments.enums import CycleStatus
 from assessments.models import Cycle
 from models_app.usage import Usage
@@ -7,9 +9,15 @@ from models_app.usage import Usage
 
 def cycles_using(version, user):
     """Cycles that use the version: running ones and closed ones counted, running ones that the user may know named."""
-    cycles = Cycle.objects.filter(versions__version=version).distinct()
-    statuses = list(cycles.order_by().values_list("pk", "status"))
-    running = [pk for pk, status in statuses if status == CycleStatus.RUNNING]
-    closed = [pk for pk, status in statuses if status in (CycleStatus.CLOSED, CycleStatus.RELEASED)]
-    names = Cycle.objects.filter(pk__in=running).visible_to(user).values_list("name", flat=True) if running else ()
-    return Usage(running=len(running), closed=len(closed), names=tuple(names))
+    known = Cycle.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    rows = list(
+        Cycle.objects.filter(versions__version=version)
+        .exclude(status=CycleStatus.DRAFT)
+        .distinct()
+        .annotate(known=Exists(known))
+        .order_by("opens_on", "pk")
+        .values_list("status", "name", "known")
+    )
+    running = [row for row in rows if row[0] == CycleStatus.RUNNING]
+    names = tuple(name for _status, name, known in running if known)
+    return Usage(running=len(running), closed=len(rows) - len(running), names=names)

@@ -173,13 +173,12 @@ def hit_of(competency, terms):
 def best_text(competency, levels, terms):
     """(where, text, whether it is a level's) of the text with the most words hit; the definition goes first."""
     texts = [(_("定义"), competency.definition, False)] if competency.definition else []
-    texts += [
-        (str(level), _("%(title)s：%(text)s") % {"title": level.title, "text": level.behaviour}, True)
-        if level.title and level.behaviour
-        else (str(level), level.title or level.behaviour, True)
-        for level in levels
-        if level.title or level.behaviour
-    ]
+    for level in levels:
+        text = level.title or level.behaviour
+        if level.title and level.behaviour:
+            text = _("%(title)s：%(text)s") % {"title": level.title, "text": level.behaviour}
+        if text:
+            texts.append((level.label or _("未标等级"), text, True))
     if not texts:
         return "", "", False
     return max(texts, key=lambda text: sum(is_hit(str(text[1]), term) for term in terms))
