@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from assessments import scoring
+from models_app.enums import Origin
 from models_app.models import Level
 
 
@@ -22,6 +23,11 @@ class LevelText:
     title: str = ""
     behaviour: str = ""
     origin: str = ""
+
+    @property
+    def origin_mark(self):
+        """Whose words the text is, where it is not quoted from a source (rule 11)."""
+        return "" if self.origin in ("", Origin.QUOTED) else str(Origin(self.origin).label)
 
     @property
     def heading(self):

@@ -183,8 +183,9 @@ def interview_question(name, following, now):
     """
     if following:
         return _(
-            "最近有没有一件事，您的做法接近“%(level)s”？当时的情况、您的做法和结果是什么？如果还没有，难在哪里？"
-        ) % {"level": following}
+            "最近有没有一件事，您的做法接近“%(name)s %(level)s”？当时的情况、您的做法和结果是什么？"
+            "如果还没有，难在哪里？"
+        ) % {"name": name, "level": following}
     if now:
         return _("在“%(name)s”上，哪些情况下能做到“%(level)s”，哪些情况下还做不到？请各举一个例子。") % {
             "name": name,

@@ -83,7 +83,7 @@ def test_strengths_and_priorities_stand_with_their_level_texts(report):
         ("产品知识", "2级", "3级", True),
     ]
     assert report.priorities[0].next.behaviour == "服务精神第 5 级的行为。"
-    assert "“5级”" in report.priorities[0].question
+    assert "“服务精神 5级”" in report.priorities[0].question
 
 
 def test_what_was_left_out_is_said_with_its_reason(report):
