@@ -19,7 +19,7 @@ NOT_SPOKEN = {
     "models_app/text.py": "the table of full-width punctuation",
 }
 # A language is named in itself.
-SAME_IN_BOTH = {"简体中文"}
+SAME_IN_BOTH = {"简体中文", "中文"}
 # Words without a Chinese form in a bank's own Chinese; every other text of the source is Chinese.
 LATIN_WORDS = {"English", "Excel", "PDF", "API", "URL", "Esc", "HR"}
 
