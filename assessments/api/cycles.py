@@ -7,6 +7,7 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers, status
 from rest_framework.generics import get_object_or_404
+from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -17,7 +18,7 @@ from assessments.reports.preview import CycleProblem, Problem, preview_launch
 from assessments.reports.progress import progress_of
 from assessments.services import cycles as services
 from models_app.enums import Role
-from models_app.errors import WrongState
+from models_app.errors import RuleBroken
 from models_app.models import Employee, JobFamily, ModelVersion, OrgUnit
 from models_app.roles import granted_units
 
@@ -101,7 +102,7 @@ class MissingPersonSerializer(serializers.Serializer):
     problems = serializers.ListField(child=serializers.ChoiceField(Problem.choices))
 
 
-class PreviewSerializer(serializers.Serializer):
+class CyclePreviewSerializer(serializers.Serializer):
     can_launch = serializers.BooleanField()
     problems = serializers.ListField(child=serializers.ChoiceField(CycleProblem.choices))
     people = serializers.IntegerField()
@@ -109,7 +110,7 @@ class PreviewSerializer(serializers.Serializer):
     missing = MissingPersonSerializer(many=True)
 
 
-class AddedSerializer(serializers.Serializer):
+class ParticipantsAddedSerializer(serializers.Serializer):
     added = serializers.IntegerField()
     already = serializers.IntegerField()
     own = serializers.BooleanField(help_text="The caller's own record was left out: it is handled by somebody else.")
@@ -119,7 +120,7 @@ class AddedSerializer(serializers.Serializer):
 # --- What comes in
 
 
-class BasicsSerializer(serializers.Serializer):
+class CycleBasicsSerializer(serializers.Serializer):
     name = serializers.CharField(max_length=80)
     purpose = serializers.ChoiceField(Purpose.choices)
     unit = serializers.PrimaryKeyRelatedField(queryset=OrgUnit.objects.none())
@@ -137,17 +138,17 @@ class BasicsSerializer(serializers.Serializer):
         return fields
 
 
-class VersionChoiceSerializer(serializers.Serializer):
+class CycleVersionChoiceSerializer(serializers.Serializer):
     family = serializers.SlugRelatedField(slug_field="code", queryset=JobFamily.objects.all())
     version = serializers.PrimaryKeyRelatedField(queryset=ModelVersion.objects.select_related("model"))
 
 
-class ChangeCycleSerializer(BasicsSerializer):
+class ChangeCycleSerializer(CycleBasicsSerializer):
     """What is not named stays; ``versions`` and ``relations`` replace what stood."""
 
     revision = serializers.IntegerField()
     asks_all = serializers.BooleanField(required=False)
-    versions = VersionChoiceSerializer(many=True, required=False, max_length=50)
+    versions = CycleVersionChoiceSerializer(many=True, required=False, max_length=50)
     relations = CycleRelationSerializer(many=True, required=False, max_length=len(Relation))
 
     def get_fields(self):
@@ -157,7 +158,7 @@ class ChangeCycleSerializer(BasicsSerializer):
         return fields
 
 
-class RevisionSerializer(serializers.Serializer):
+class CycleRevisionSerializer(serializers.Serializer):
     revision = serializers.IntegerField()
 
 
@@ -177,7 +178,16 @@ def checked(serializer):
 # --- Addresses
 
 
+class ManagesCycle(BasePermission):
+    """HR whose role reaches the cycle's unit. Asked about one cycle, by ``managed``; who may see it comes before."""
+
+    def has_object_permission(self, request, view, cycle):
+        return can_manage_cycle(request.user, cycle)
+
+
 class CycleView:
+    permission_classes = [IsAuthenticated, ManagesCycle]
+
     def get_queryset(self):
         if getattr(self, "swagger_fake_view", False):
             return Cycle.objects.none()
@@ -189,8 +199,7 @@ class CycleView:
     def managed(self, pk):
         """The cycle: 404 when the caller may not know of it, 403 when it is another unit's to manage."""
         cycle = self.visible(pk)
-        if not can_manage_cycle(self.request.user, cycle):
-            raise PermissionDenied
+        self.check_object_permissions(self.request, cycle)
         return cycle
 
     def detail(self, cycle):
@@ -222,10 +231,10 @@ class CycleList(CycleView, generics.ListAPIView):
         """Cycles that the caller manages as HR, and those with people of their units."""
         return super().get(request, *args, **kwargs)
 
-    @extend_schema(request=BasicsSerializer, responses={201: CycleDetailSerializer})
+    @extend_schema(request=CycleBasicsSerializer, responses={201: CycleDetailSerializer})
     def post(self, request):
         """Open a draft: the direct superior counts with weight 100, self is asked and never counts."""
-        fields = checked(BasicsSerializer(data=request.data, context={"request": request}))
+        fields = checked(CycleBasicsSerializer(data=request.data, context={"request": request}))
         cycle = services.create_cycle(actor=request.user, **fields)
         return Response(self.detail(cycle), status=status.HTTP_201_CREATED)
 
@@ -254,25 +263,22 @@ class CycleDetail(CycleView, APIView):
                 )
         return Response(self.detail(cycle))
 
-    @extend_schema(request=None, parameters=[RevisionSerializer], responses={204: None})
+    @extend_schema(request=None, parameters=[CycleRevisionSerializer], responses={204: None})
     def delete(self, request, pk):
         """Discard a draft."""
         cycle = self.managed(pk)
-        revision = checked(RevisionSerializer(data=request.query_params))["revision"]
+        revision = checked(CycleRevisionSerializer(data=request.query_params))["revision"]
         services.discard_cycle(actor=request.user, cycle=cycle, revision=revision)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class CyclePreview(CycleView, APIView):
-    @extend_schema(responses=PreviewSerializer)
+    @extend_schema(responses=CyclePreviewSerializer)
     def get(self, request, pk):
         """What launching the draft now would do, and what stands in the way."""
-        cycle = self.managed(pk)
-        if not cycle.is_draft:
-            raise WrongState(_("这个活动已经发起过了。"))
-        preview = preview_launch(cycle)
+        preview = preview_launch(self.managed(pk))
         return Response(
-            PreviewSerializer(
+            CyclePreviewSerializer(
                 {
                     "can_launch": preview.can_launch,
                     "problems": preview.problems,
@@ -289,7 +295,7 @@ class _Act(CycleView, APIView):
 
     def post(self, request, pk):
         cycle = self.managed(pk)
-        revision = checked(RevisionSerializer(data=request.data))["revision"]
+        revision = checked(CycleRevisionSerializer(data=request.data))["revision"]
         type(self).act(actor=request.user, cycle=cycle, revision=revision)
         return Response(self.detail(cycle))
 
@@ -297,7 +303,7 @@ class _Act(CycleView, APIView):
 class CycleLaunch(_Act):
     act = staticmethod(services.launch)
 
-    @extend_schema(request=RevisionSerializer, responses=CycleDetailSerializer)
+    @extend_schema(request=CycleRevisionSerializer, responses=CycleDetailSerializer)
     def post(self, request, pk):
         """Fix versions, people and forms and open them; 400 says what is missing, looked up anew."""
         return super().post(request, pk)
@@ -306,7 +312,7 @@ class CycleLaunch(_Act):
 class CycleClose(_Act):
     act = staticmethod(services.close)
 
-    @extend_schema(request=RevisionSerializer, responses=CycleDetailSerializer)
+    @extend_schema(request=CycleRevisionSerializer, responses=CycleDetailSerializer)
     def post(self, request, pk):
         """End filling in and write the results from the submitted forms."""
         return super().post(request, pk)
@@ -315,7 +321,7 @@ class CycleClose(_Act):
 class CycleRelease(_Act):
     act = staticmethod(services.release)
 
-    @extend_schema(request=RevisionSerializer, responses=CycleDetailSerializer)
+    @extend_schema(request=CycleRevisionSerializer, responses=CycleDetailSerializer)
     def post(self, request, pk):
         """Let the people and their superiors read the reports."""
         return super().post(request, pk)
@@ -338,14 +344,15 @@ class ParticipantList(CycleView, generics.ListAPIView):
         """The participants in the reach of the caller's role; never the caller."""
         return super().get(request, *args, **kwargs)
 
-    @extend_schema(request=EmployeesSerializer, responses=AddedSerializer)
+    @extend_schema(request=EmployeesSerializer, responses=ParticipantsAddedSerializer)
     def post(self, request, pk):
         """Add employees of the cycle's unit to a draft; who is in it already stays."""
         cycle = get_object_or_404(Cycle.objects.visible_to(request.user), pk=pk)
-        if not can_manage_cycle(request.user, cycle):
-            raise PermissionDenied
+        self.check_object_permissions(request, cycle)
         wanted = checked(EmployeesSerializer(data=request.data))["employees"]
-        people = Employee.objects.filter(pk__in=wanted)
+        people = list(Employee.objects.filter(pk__in=wanted))
+        if len(people) < len(set(wanted)):
+            raise RuleBroken({"employees": _("有的员工编号不存在。")})
         added = services.add_participants(actor=request.user, cycle=cycle, employees=people)
         cycle.refresh_from_db(fields=["revision"])
         return Response({"added": added.added, "already": added.already, "own": added.own, "revision": cycle.revision})

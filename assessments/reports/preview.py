@@ -28,6 +28,7 @@ class Problem(models.TextChoices):
 class CycleProblem(models.TextChoices):
     """What keeps the whole cycle from being launched."""
 
+    LAUNCHED = "launched", _("活动已经发起")
     NO_PARTICIPANTS = "no_participants", _("还没有被评人")
     NO_VERSIONS = "no_versions", _("还没有选模型版本")
     RETIRED_VERSION = "retired_version", _("选用的版本已停用，请改选已发布的版本")
@@ -173,7 +174,7 @@ def preview_launch(cycle):
         people=people,
         relations=relations,
         versions=list(versions.values()),
-        problems=list(_cycle_problems(people, versions.values(), relations)),
+        problems=list(_cycle_problems(cycle, people, versions.values(), relations)),
         unratable=asked.left_out(people),
     )
 
@@ -238,7 +239,9 @@ def _problems(cycle, person, relations):
         yield Problem.NO_SUPERIOR
 
 
-def _cycle_problems(people, versions, relations):
+def _cycle_problems(cycle, people, versions, relations):
+    if not cycle.is_draft:
+        yield CycleProblem.LAUNCHED
     if not people:
         yield CycleProblem.NO_PARTICIPANTS
     if not versions:

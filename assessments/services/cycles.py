@@ -19,7 +19,7 @@ from models_app.bulk import insert_all
 from models_app.enums import Role
 from models_app.errors import RuleBroken, WrongState
 from models_app.models import Employee
-from models_app.roles import employee_of, reaches
+from models_app.roles import employee_of, granted_units, reaches
 from models_app.services.platform import record, refuse_stale
 
 __all__ = [
@@ -154,7 +154,7 @@ def add_participants(*, actor, cycle, employees):
     chosen = {employee.pk: employee for employee in employees}
     own = employee_of(actor)
     is_own = own is not None and chosen.pop(own.pk, None) is not None
-    _check_reach(cycle, chosen)
+    _check_reach(cycle, actor, chosen)
     present = set(cycle.participants.values_list("employee", flat=True))
     new = [employee for key, employee in chosen.items() if key not in present]
     insert_all(Participant(cycle=cycle, employee=employee) for employee in new)
@@ -341,13 +341,24 @@ def _check_relations(rows):
         raise RuleBroken({"relations": _("自评不计入结果：直接上级的权重要大于 0，否则没有一份评分算数。")})
 
 
-def _check_reach(cycle, chosen):
-    """All of ``chosen`` work in the cycle's unit today, which lies in the reach of whoever manages the cycle."""
-    within = set(Employee.objects.active().in_units([cycle.unit]).filter(pk__in=chosen).values_list("pk", flat=True))
-    outside = [employee.name for key, employee in chosen.items() if key not in within]
-    if outside:
-        message = _("%(count)s 人不在“%(unit)s”范围内或已离职：%(names)s")
-        names = pgettext("list separator", "、").join(outside[:NAMES_SHOWN]) + (
-            "…" if len(outside) > NAMES_SHOWN else ""
-        )
-        raise RuleBroken({"employees": message % {"count": len(outside), "unit": cycle.unit, "names": names}})
+def _check_reach(cycle, actor, chosen):
+    """All of ``chosen`` work in the cycle's unit today, which lies in the reach of whoever manages the cycle.
+
+    Of the others only those are named whom the actor may know of.
+    """
+    active = Employee.objects.active().filter(pk__in=chosen)
+    within = set(active.in_units([cycle.unit]).values_list("pk", flat=True))
+    outside = [key for key in chosen if key not in within]
+    if not outside:
+        return
+    known = Employee.objects.in_units(granted_units(actor, Role.HR)).filter(pk__in=outside)
+    names = list(known.values_list("name", flat=True)[: NAMES_SHOWN + 1])
+    message = _("%(count)s 人不在“%(unit)s”范围内，或已离职。") % {"count": len(outside), "unit": cycle.unit}
+    if names:
+        shown = pgettext("list separator", "、").join(names[:NAMES_SHOWN]) + ("…" if len(names) > NAMES_SHOWN else "")
+        message = _("%(count)s 人不在“%(unit)s”范围内，或已离职，其中有：%(names)s") % {
+            "count": len(outside),
+            "unit": cycle.unit,
+            "names": shown,
+        }
+    raise RuleBroken({"employees": message})

@@ -3,7 +3,7 @@
 from django.utils.translation import ngettext
 
 from assessments.models import AskedCompetency, Assessment, Rater
-from assessments.reports.preview import CycleProblem, preview_launch
+from assessments.reports.preview import CycleProblem, Problem, preview_launch
 from models_app.bulk import insert_all
 from models_app.errors import RuleBroken
 from models_app.models import ModelVersion
@@ -68,13 +68,17 @@ def _refuse_what_is_missing(preview):
 
 
 def _copy(person):
-    """Name, unit, position and superior as they are today; of an excused person what is known."""
+    """Name, unit, position and superior as they are today; of an excused person what is known.
+
+    A unit outside the cycle's is not copied: its HR would come to know of a cycle that is not theirs.
+    """
     participant, position = person.participant, person.position
     participant.version = person.version
     participant.name = person.employee.name
     participant.number = person.employee.number
-    participant.unit = person.unit
-    participant.unit_name = person.unit_name
+    is_outside = Problem.OUTSIDE in person.problems
+    participant.unit = None if is_outside else person.unit
+    participant.unit_name = "" if is_outside else person.unit_name
     participant.position = position
     participant.position_name = position.name if position else ""
     participant.family_name = position.family.name if position else ""

@@ -2,7 +2,6 @@
 
 from tests.access.table import REFUSED, row
 
-DRAFT = {"pk": "draft_cycle.pk"}
 RUNNING = {"pk": "cycle.pk"}
 HR = ("hr", "branch_hr", "other_branch_hr")
 BRANCHES = ("branch_hr", "other_branch_hr")

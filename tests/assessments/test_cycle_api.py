@@ -111,7 +111,8 @@ def test_a_second_launch_is_a_wrong_state(bank, hr):
     hr.post(address("cycle-launch", key), {"revision": revision})
     answer = hr.post(address("cycle-launch", key), {"revision": revision})
     assert (answer.status_code, answer.data["errors"][0]["code"]) == (409, "wrong_state")
-    assert hr.get(address("cycle-preview", key)).status_code == 409
+    preview = hr.get(address("cycle-preview", key)).data
+    assert (preview["can_launch"], preview["problems"]) == (False, ["launched"])
 
 
 def test_people_outside_the_unit_are_refused_by_name(bank, api_as):

@@ -165,13 +165,31 @@ def test_relations_that_make_no_result_are_refused(bank, relations):
 
 
 def test_people_outside_the_unit_of_the_cycle_cannot_be_added(bank):
+    cycle = draft(bank, actor="hr", unit=bank.east)
+    with pytest.raises(RuleBroken) as refusal:
+        cycles.add_participants(actor=bank.users["hr"], cycle=cycle, employees=[bank.manager, bank.other_manager])
+    assert refusal.value.fields["employees"] == ["1 人不在“东城分行”范围内，或已离职，其中有：何嘉树"]
+    assert not cycle.participants.exists()
+
+
+def test_a_refusal_names_nobody_whom_the_actor_may_not_know_of(bank):
     cycle = draft(bank, actor="branch_hr", unit=bank.east)
     with pytest.raises(RuleBroken) as refusal:
-        cycles.add_participants(
-            actor=bank.users["branch_hr"], cycle=cycle, employees=[bank.manager, bank.other_manager]
-        )
-    assert bank.other_manager.name in refusal.value.fields["employees"][0]
-    assert not cycle.participants.exists()
+        cycles.add_participants(actor=bank.users["branch_hr"], cycle=cycle, employees=[bank.other_manager])
+    assert refusal.value.fields["employees"] == ["1 人不在“东城分行”范围内，或已离职。"]
+
+
+def test_the_new_unit_of_somebody_who_moved_away_and_is_excused_learns_nothing(bank):
+    cycle = chosen(bank, draft(bank, actor="branch_hr", unit=bank.east), bank.manager, bank.peer, actor="branch_hr")
+    user = bank.users["branch_hr"]
+    bank.peer.assignments.update(unit=bank.west_sub)
+    moved = cycle.participants.get(employee=bank.peer)
+    cycles.excuse_participant(actor=user, cycle=cycle, participant=moved, reason="已调离")
+    cycle.refresh_from_db()
+    cycles.launch(actor=user, cycle=cycle, revision=cycle.revision)
+    moved.refresh_from_db()
+    assert (moved.unit, moved.unit_name) == (None, "")
+    assert cycle not in Cycle.objects.visible_to(bank.users["other_branch_hr"])
 
 
 def test_adding_twice_adds_once_and_leaves_out_ones_own_record(bank):
