@@ -194,6 +194,16 @@ class TeamCellSerializer(serializers.Serializer):
     band = serializers.ChoiceField(BANDS)
     is_asked = serializers.BooleanField()
 
+    def to_representation(self, cell):
+        """By hand: a team of fifty has hundreds of cells."""
+        return {
+            "competency": cell.competency_id,
+            "gap": None if cell.gap is None else float(cell.gap),
+            "gap_text": cell.words,
+            "band": cell.band,
+            "is_asked": cell.is_asked,
+        }
+
 
 class TeamPersonSerializer(serializers.Serializer):
     participant = serializers.IntegerField(source="participant_id")

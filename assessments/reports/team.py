@@ -44,12 +44,9 @@ class Cell:
     participant_id: int
     competency_id: int
     gap: Decimal | None
+    words: str
     band: str
     is_asked: bool
-
-    @property
-    def words(self):
-        return wording.gap_words(self.gap)
 
     @property
     def anchor(self):
@@ -254,7 +251,10 @@ def matrix_of(participants, standings, competencies, options):
         columns = [column for column in columns if column.unmet]
     if options.largest_first:
         columns.sort(key=lambda column: (column.weighted is None, -(column.weighted or 0)))
-    people = [person_of(each, summaries[each.pk], by_key[each.pk], columns, competencies) for each in participants]
+    said = Said()
+    people = [
+        person_of(each, summaries[each.pk], by_key[each.pk], columns, competencies, said) for each in participants
+    ]
     people = sorted_people(people, options)
     return Matrix(
         version_id=version.pk,
@@ -291,7 +291,7 @@ def column_of(competency, participants, by_key, summaries):
     )
 
 
-def person_of(participant, summary, standings, columns, competencies):
+def person_of(participant, summary, standings, columns, competencies, said):
     return Person(
         participant_id=participant.pk,
         name=participant.name,
@@ -306,15 +306,25 @@ def person_of(participant, summary, standings, columns, competencies):
         core_unmet=len(summary.core.unmet),
         baseline_unmet=tuple(competencies[one.key].name for one in summary.baseline.unmet),
         baseline_missing=tuple(competencies[one.key].name for one in summary.baseline.missing),
-        cells=tuple(cell_of(participant, column, standings.get(column.competency_id)) for column in columns),
+        cells=tuple(cell_of(participant, column, standings.get(column.competency_id), said) for column in columns),
     )
 
 
-def cell_of(participant, column, standing):
+class Said(dict):
+    """Gap -> its words, each put into words once."""
+
+    def __missing__(self, gap):
+        self[gap] = wording.gap_words(gap)
+        return self[gap]
+
+
+def cell_of(participant, column, standing, said):
+    gap = standing.gap if standing else None
     return Cell(
         participant_id=participant.pk,
         competency_id=column.competency_id,
-        gap=standing.gap if standing else None,
+        gap=gap,
+        words=said[gap],
         band=str(standing.band if standing else scoring.GapBand.NONE),
         is_asked=standing is not None,
     )
