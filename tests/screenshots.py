@@ -24,6 +24,9 @@ def half_done_form(page):
     forms = page.request.get("/api/v1/assessments/?mine=1&page_size=100").json()["results"]
     started = [form for form in forms if form["status"] == "in_progress"]
     page.goto(f"/assessments/{max(started, key=lambda form: form['rated'])['id']}/")
+    page.wait_for_load_state("networkidle")
+    page.mouse.wheel(0, 190)
+    page.wait_for_timeout(600)
 
 
 def first_link(path, pattern):
