@@ -103,8 +103,9 @@ class Column:
 
     @property
     def share_words(self):
-        """ "8%", or "6%–8%" where it depends on the position."""
-        return "–".join(dict.fromkeys(wording.share_words(each) for each in self.shares)) or wording.MISSING
+        """ "8%", or "6–8%" where it depends on the position."""
+        words = list(dict.fromkeys(wording.share_words(each) for each in self.shares))
+        return "–".join([*(each.removesuffix("%") for each in words[:-1]), *words[-1:]]) or wording.MISSING
 
     @property
     def sort_key(self):

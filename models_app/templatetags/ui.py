@@ -183,17 +183,19 @@ LABEL = mark_safe('fill="#5d6878" font-size="12" text-anchor="middle"')
 def level_scale(steps, target=None, actual=None, labels=None, width=156, met=None):
     """The level scale: a line with a tick per step, ◇ target, ● actual, red stretch where the gap is not met.
 
-    ``steps`` n; ``target`` 1…n; ``actual`` 0…n, drawn from step 1 on (below it: at the line's start);
-    ``labels`` the source's labels, lowest first, are written under the ticks; ``met`` overrides the
-    rule gap < 0.25. The text alternative says the same in words.
+    ``steps`` n; ``target`` 1…n; ``actual`` 0…n; below step 1 it stands before the line, where no level
+    is, so that 未达最低等级 never looks like the lowest one; ``labels`` the source's labels, lowest first, are
+    written under the ticks; ``met`` overrides the rule gap < 0.25. The text alternative says the same in words.
     Colours are attributes too: the PDF's drawing sees no style sheet.
     """
     steps = int(steps)
     names = [str(label) for label in labels] if labels else []
-    half = 22 if names else 11
+    half = 22 if names else 16
     left, right = half, width - half
 
     def place(step):
+        if float(step) < 1:
+            return round(left - (1 - float(step)) * (left - 5), 1)
         share = 0 if steps < 2 else (min(max(float(step), 1), steps) - 1) / (steps - 1)
         return round(left + (right - left) * share, 1)
 

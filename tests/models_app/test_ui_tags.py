@@ -129,8 +129,10 @@ def test_scale_draws_a_gap_of_a_quarter():
     assert 'class="gap"' in ui.level_scale(2, target=2, actual=Decimal("1.75"))
 
 
-def test_scale_keeps_an_actual_below_the_lowest_level_on_the_line():
-    assert 'cx="11.0"' in ui.level_scale(3, target=1, actual=Decimal("0.4"))
+def test_scale_sets_an_actual_below_the_lowest_level_before_the_line():
+    assert 'cx="16.0"' in ui.level_scale(3, target=1, actual=Decimal("1"))
+    assert 'cx="9.4"' in ui.level_scale(3, target=1, actual=Decimal("0.4"))
+    assert 'cx="5.0"' in ui.level_scale(3, target=1, actual=Decimal("0"))
 
 
 def test_scale_says_in_words_what_it_draws():
