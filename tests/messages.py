@@ -117,6 +117,28 @@ def calls_without_a_literal(source):
             yield node.lineno
 
 
+def frozen_calls(source):
+    """Lines that translate while the module is imported, for good, into whatever language that happens in."""
+    tree = ast.parse(source)
+    at_once = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.name in CALLS and not alias.name.endswith(("_lazy", "_noop"))
+    }
+    later = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for part in (node.body if isinstance(node.body, list) else [node.body])
+        for inner in ast.walk(part)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and name_of(node) in at_once and id(node) not in later:
+            yield node.lineno
+
+
 def literals_of_python(source):
     """(line, text) of the Chinese literals outside translation calls and docstrings."""
     tree = ast.parse(source)

@@ -128,6 +128,22 @@ def test_a_translation_is_given_a_literal():
     ]
 
 
+def test_what_is_translated_at_import_waits_for_the_reader():
+    """At module level ``gettext_lazy``: ``gettext`` there would speak one language to everybody."""
+    assert not [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in messages.python_files()
+        for line in messages.frozen_calls(path.read_text(encoding="utf-8"))
+    ]
+
+
+def test_a_frozen_translation_is_found():
+    head = "from django.utils.translation import gettext as _\n"
+    assert list(messages.frozen_calls(head + "NAME = _('目录')"))
+    assert list(messages.frozen_calls(head + "def name(label=_('目录')):\n    pass"))
+    assert not list(messages.frozen_calls(head + "def name():\n    return _('目录')"))
+
+
 @pytest.mark.parametrize(
     ("source", "text"),
     [
