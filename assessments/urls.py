@@ -44,10 +44,9 @@ urlpatterns = [
     path("reports/<int:participant>/excel/", reports.report_excel, name="report-excel"),
     path("reports/<int:participant>/response/", reports.report_respond, name="report-respond"),
     path("reports/<int:participant>/actions/<int:competency>/", reports.report_action, name="report-action"),
-    path(
-        "reports/<int:participant>/competencies/<int:competency>/", team.report_cell, name="report-cell"
-    ),
+    path("reports/<int:participant>/competencies/<int:competency>/", team.report_cell, name="report-cell"),
     path("team-reports/", team.team_report_list, name="team-report-list"),
     path("team-reports/<int:cycle>/", team.team_report_page, name="team-report"),
     path("team-reports/<int:cycle>/excel/", team.team_report_excel, name="team-report-excel"),
+    path("team-reports/<int:cycle>/pdf/", team.team_report_pdf, name="team-report-pdf"),
 ]

@@ -6,12 +6,14 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from assessments.models import Cycle
 from assessments.permissions.reports import can_read_team_reports
 from assessments.reports.exports import EXCEL, team_workbook
+from assessments.reports.pdf import pdf_of
 from assessments.reports.personal import personal_report
 from assessments.reports.scope import Scope, scope_of
 from assessments.reports.team import Options, team_report
@@ -104,6 +106,17 @@ def team_report_excel(request, cycle):
     cycle, scope = scoped(request, cycle)
     report = team_report(cycle, scope.participants.filter(cycle=cycle), options_of(request.GET))
     return download(team_workbook(report), EXCEL, f"team-{cycle.pk}.xlsx")
+
+
+@login_required
+@notice_required
+@require_GET
+def team_report_pdf(request, cycle):
+    cycle, scope = scoped(request, cycle)
+    report = team_report(cycle, scope.participants.filter(cycle=cycle), options_of(request.GET))
+    context = {"report": report, "today": timezone.localdate()}
+    body = pdf_of("assessments/reports/team_print.html", context, request)
+    return download(body, "application/pdf", f"team-{cycle.pk}.pdf")
 
 
 @login_required

@@ -24,6 +24,7 @@ ROWS = [
     row("GET", "team-report-list", ok=TEAM_READERS, rest=REFUSED),
     row("GET", "team-report", ok=TEAM_READERS, rest=REFUSED, args=TEAM),
     row("GET", "team-report-excel", ok=TEAM_READERS, rest=REFUSED, args=TEAM),
+    row("GET", "team-report-pdf", ok=TEAM_READERS, rest=REFUSED, args=TEAM),
     row(
         "GET",
         "team-report",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from assessments.models import DevelopmentAction, Participant, ReportResponse
 from tests.assessments.report_scene import COMMENTS, SECRET_GROUNDS, SECRET_PEER_WORDS, report_scene
 from tests.factories import Bank, EmployeeFactory, NoticeFactory
+from tests.pdf_text import has_text, page_count
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +110,11 @@ def test_the_pdf_has_selectable_chinese_text(client_as, scene):
     assert body["Content-Type"] == "application/pdf"
     assert body["Cache-Control"] == "no-store"
     assert body.content.startswith(b"%PDF-")
-    assert b"/ToUnicode" in body.content or b"ObjStm" in body.content
+    for words in ("个人胜任力测评报告", "不能胜任工作", "林若溪"):
+        assert has_text(body.content, words)
+    assert page_count(body.content) == 3
+    assert not has_text(body.content, SECRET_GROUNDS)
+    assert not has_text(body.content, SECRET_PEER_WORDS)
 
 
 def test_the_pdf_reads_nothing_but_the_sites_own_static_files():

@@ -15,6 +15,7 @@ from assessments.reports.team import Options, team_report
 from models_app.enums import Role
 from tests.assessments.report_scene import ROWS, add_results, close, report_scene
 from tests.factories import Bank, ParticipantFactory, RoleGrantFactory
+from tests.pdf_text import has_text
 
 pytestmark = pytest.mark.django_db
 
@@ -246,6 +247,13 @@ def test_the_excel_file_of_the_team_says_the_gaps_in_words(client_as, scene):
         "达标",
     )
     assert any(row[0] == "团队平均" for row in rows)
+
+
+def test_the_pdf_of_the_team_has_text_that_can_be_selected(client_as, scene):
+    answer = client_as(scene.bank.users["superior"]).get(reverse("team-report-pdf", args=[scene.cycle.pk]))
+    assert answer["Content-Type"] == "application/pdf"
+    assert has_text(answer.content, "团队差距")
+    assert has_text(answer.content, "林若溪")
 
 
 # --- API

@@ -110,14 +110,14 @@ def test_progress_of_nothing_is_an_empty_bar():
 
 
 def test_scale_has_a_tick_per_step_equally_spaced():
-    ticks = re.findall(r"M([\d.]+) [\d.]+v8", ui.level_scale(4, width=112))
-    assert ticks == ["11.0", "41.0", "71.0", "101.0"]
+    ticks = re.findall(r"M([\d.]+) [\d.]+v8", ui.level_scale(4, width=122))
+    assert ticks == ["16.0", "46.0", "76.0", "106.0"]
 
 
 def test_scale_draws_the_gap_from_actual_to_target_when_not_met():
-    html = ui.level_scale(3, target=3, actual=Decimal("2.1"), width=122)
-    assert re.search(r'class="gap"[^>]* d="M66.0 11H111.0"', html)
-    assert 'cx="66.0"' in html
+    html = ui.level_scale(3, target=3, actual=Decimal("2.1"), width=132)
+    assert re.search(r'class="gap"[^>]* d="M71.0 11H116.0"', html)
+    assert 'cx="71.0"' in html
 
 
 @pytest.mark.parametrize("actual", ["1.8", "2.0", "2.5"])
