@@ -58,7 +58,7 @@ ITEMS = (
     Item(_("首页"), "home", "home"),
     Item(_("我的评价"), "assessment-list", "clipboard-check", rates),
     Item(_("我的报告"), "my-reports", "file-text", is_rated),
-    Item(_("团队报告"), "team-report-list", "chart-bar", is_superior),
+    Item(_("团队报告"), "team-report-list", "chart-bar", is_superior, also=("my-reports", "report-detail")),
     Item(
         _("胜任力目录"),
         "catalogue",
@@ -69,7 +69,7 @@ ITEMS = (
     Item(_("岗位目标"), "position-list", "target", holds(Role.EDITOR, Role.APPROVER)),
     Item(_("来源文档"), "source-list", "quote", holds(Role.EDITOR, Role.APPROVER)),
     Item(_("测评活动"), "cycle-list", "calendar-event", holds(Role.HR)),
-    Item(_("报告"), "team-report-list", "chart-bar", holds(Role.HR)),
+    Item(_("报告"), "team-report-list", "chart-bar", holds(Role.HR), also=("my-reports", "report-detail")),
     Item(_("人员与岗位"), "people-list", "users", holds(Role.HR), also=("position-list", "position-detail")),
     Item(_("变更记录"), "change-record", "history", holds(Role.AUDITOR)),
     Item(_("系统管理"), "admin:index", "settings", holds(Role.SYSADMIN)),
