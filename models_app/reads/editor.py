@@ -8,16 +8,13 @@ from django.utils.translation import gettext as _
 
 from models_app.enums import Meaning, Role, VersionStatus
 from models_app.models import (
-    Category,
     ChangeRecord,
-    Competency,
     CompetencyModel,
-    Level,
     ModelVersion,
     RoleGrant,
-    Target,
     VersionEditor,
 )
+from models_app.permissions.catalogue import can_approve
 from models_app.reads.tree import headings
 from models_app.usage import usage_of
 from models_app.version_checks import PASSED, PROBLEM, WARNING, checks_of, problems_first
@@ -143,9 +140,21 @@ class Workbench:
             "changed": len(kinds) - kinds.count(ADDED) - kinds.count(REMOVED),
         }
 
+    @property
+    def history(self):
+        return history_of(self.version, self.difference)
+
     @cached_property
     def last_change(self):
-        return history_of(self.version).first()
+        return self.history.first()
+
+    @property
+    def has_edited(self):
+        return self.user.pk in {editor.user_id for editor in self.editors}
+
+    @property
+    def may_publish(self):
+        return can_approve(self.user) and self.version.status == VersionStatus.IN_APPROVAL and not self.has_edited
 
     @cached_property
     def returned(self):
@@ -193,19 +202,16 @@ def _open_or_published():
     return ModelVersion.objects.exclude(status=VersionStatus.RETIRED).order_by("pk")
 
 
-def history_of(version):
+def history_of(version, difference):
     """The change records of a version and of what stands below it, newest first."""
-
-    def ids(rows):
-        return [str(pk) for pk in rows.values_list("pk", flat=True)]
-
-    below = {
-        "models_app.category": Category.objects.filter(version=version),
-        "models_app.competency": Competency.objects.filter(version=version),
-        "models_app.level": Level.objects.filter(competency__version=version),
-        "models_app.target": Target.objects.filter(competency__version=version),
-    }
-    condition = Q(object_type="models_app.modelversion", object_id=str(version.pk))
-    for object_type, rows in below.items():
-        condition |= Q(object_type=object_type, object_id__in=ids(rows))
+    ids = {"models_app.modelversion": [version.pk], "models_app.category": [], "models_app.competency": []}
+    ids["models_app.level"] = []
+    for change in difference.categories:
+        ids["models_app.category"] += [change.draft.pk] if change.draft else []
+    for change in difference.competencies:
+        ids["models_app.competency"] += [change.draft.pk] if change.draft else []
+        ids["models_app.level"] += [level.draft.pk for level in change.levels if level.draft]
+    condition = Q()
+    for object_type, keys in ids.items():
+        condition |= Q(object_type=object_type, object_id__in=[str(key) for key in keys])
     return ChangeRecord.objects.filter(condition).order_by("-at", "-pk")

@@ -5,7 +5,7 @@ Every form posts to its own page and works without script; htmx only spares the 
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -61,11 +61,8 @@ def competency(request, pk, competency):
 def save_part(request, version, row):
     part = request.POST.get("part", "")
     form, clash, status = form_of(part, version, row, request.POST), None, 400
-    if form is None:  # its level was deleted meanwhile: what was typed can still become a new one
-        messages.warning(request, _("这个等级刚被别人删除。您的文字还在下面，可以作为新等级保存。"))
-        form, part, status = LevelForm(request.POST, prefix=NEW_LEVEL), NEW_LEVEL, 409
-        form.is_valid()
-        return competency_page(request, version, row, part, form, status=status)
+    if form is None:
+        return level_gone(request, version, row, part)
     if form.is_valid():
         try:
             saved = write_part(request, row, part, form)
@@ -81,6 +78,15 @@ def save_part(request, version, row):
             messages.success(request, saved)
             return redirect("version-competency", version.pk, row.pk)
     return competency_page(request, version, row, part, form, clash, status)
+
+
+def level_gone(request, version, row, part):
+    """The level was deleted meanwhile: what was typed can still become a new one."""
+    messages.warning(request, _("这个等级刚被别人删除。您的文字还在下面，可以作为新等级保存。"))
+    data = QueryDict(mutable=True)
+    for key, text in request.POST.items():
+        data[f"{NEW_LEVEL}{key.removeprefix(part)}" if key.startswith(f"{part}-") else key] = text
+    return competency_page(request, version, row, NEW_LEVEL, LevelForm(data, prefix=NEW_LEVEL), status=409)
 
 
 def level_of(part, row):
@@ -146,7 +152,7 @@ def competency_page(request, version, row, part="", form=None, clash=None, statu
 
 
 def editor_answer(request, name, context, status=200):
-    partial = request.htmx and request.htmx.target in ("editor", "editor-side")
+    partial = request.htmx and (request.htmx.target or "").startswith(("editor", "meaning-"))
     template = f"models_app/editor/{'_' if partial else ''}{name}.html"
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])

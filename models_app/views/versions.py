@@ -17,13 +17,12 @@ from models_app.permissions.catalogue import (
     can_approve,
     can_edit_version,
     can_open_draft,
-    can_publish_version,
     can_read_drafts,
     has_edited,
 )
 from models_app.reads.actions import action_label
 from models_app.reads.changes import changes_of
-from models_app.reads.editor import Workbench, desk, history_of
+from models_app.reads.editor import Workbench, desk
 from models_app.services import catalogue
 from models_app.views.asking import ask, leave, tell_refusals
 
@@ -110,14 +109,14 @@ def review(request, pk):
 
 def bench_context(request, version, **more):
     """What the band above every page of a version shows."""
-    user = request.user
+    bench = Workbench(version, request.user)
     return {
-        "bench": Workbench(version, user),
+        "bench": bench,
         "version": version,
-        "may_edit": can_edit_version(user, version),
-        "may_publish": can_publish_version(user, version),
-        "may_approve": can_approve(user),
-        "has_edited": has_edited(user, version),
+        "may_edit": can_edit_version(request.user, version),
+        "may_publish": bench.may_publish,
+        "may_approve": can_approve(request.user),
+        "has_edited": bench.has_edited,
         "page": request.resolver_match.url_name,
         **more,
     }
@@ -135,9 +134,10 @@ def preview(request, pk):
 @require_safe
 def history(request, pk):
     version = version_at(request, pk)
-    page = Paginator(history_of(version), 50).get_page(request.GET.get("page"))
-    rows = [(record, action_label(record.action), "", changes_of(record)) for record in page]
-    return render(request, "models_app/editor/history.html", bench_context(request, version, page_obj=page, rows=rows))
+    context = bench_context(request, version)
+    page = Paginator(context["bench"].history, 50).get_page(request.GET.get("page"))
+    context["rows"] = [(record, action_label(record.action), "", changes_of(record)) for record in page]
+    return render(request, "models_app/editor/history.html", {**context, "page_obj": page})
 
 
 @login_required

@@ -53,14 +53,12 @@
       document.querySelector("[data-clash], [data-error-summary]")?.focus();
     }
   });
-  document.addEventListener("htmx:oobAfterSwap", () => showMessages());
-
-  function showMessages() {
-    place?.querySelectorAll("[data-message]").forEach((message) => {
+  document.addEventListener("htmx:afterSettle", () => {
+    document.querySelectorAll("#editor-messages [data-message]").forEach((message) => {
       ui.toast(message.textContent, ["error", "warning"].includes(message.dataset.message) ? "short" : "met");
-      message.closest("#editor-messages")?.remove();
+      message.remove();
     });
-  }
+  });
 
   // --- the meaning is sent as soon as it is chosen
   document.addEventListener("change", (event) => {
