@@ -11,6 +11,8 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/python -m pytest -q
 WORKERS ?= 2
+# Tests that build something dear together stay on one worker.
+PARALLEL := -n $(WORKERS) --dist loadgroup
 
 export PORT
 # The key of this machine's site; made once, kept out of git. SECRET_KEY in the environment wins.
@@ -79,18 +81,18 @@ dev: site ## the site with reloading and debug pages
 # --- checking
 
 test: system-packages lint test-migrations ## everything that must hold, in under ten minutes on two cores
-	$(PYTEST) -n $(WORKERS) -m "not browser"
-	$(PYTEST) -n $(WORKERS) -m browser
-	$(BIN)/python tests/postgres.py $(PYTEST) -n $(WORKERS) -m "not browser"
+	$(PYTEST) $(PARALLEL) -m "not browser"
+	$(PYTEST) $(PARALLEL) -m browser
+	$(BIN)/python tests/postgres.py $(PYTEST) $(PARALLEL) -m "not browser"
 
 test-fast: lint test-migrations ## the same without browser and PostgreSQL
-	$(PYTEST) -n $(WORKERS) -m "not browser"
+	$(PYTEST) $(PARALLEL) -m "not browser"
 
 test-postgres: dev-tools ## all but the browser, on a PostgreSQL of its own
-	$(BIN)/python tests/postgres.py $(PYTEST) -n $(WORKERS) -m "not browser"
+	$(BIN)/python tests/postgres.py $(PYTEST) $(PARALLEL) -m "not browser"
 
 test-browser: system-packages dev-tools ## the browser's walks alone
-	$(PYTEST) -n $(WORKERS) -m browser
+	$(PYTEST) $(PARALLEL) -m browser
 
 test-migrations: dev-tools
 	$(TESTING) $(MANAGE) makemigrations --check --dry-run --verbosity 1

@@ -23,6 +23,8 @@ from competency_site.wsgi import application
 from models_app.models import User
 from tests.assessments.demo_bank import built_demo_bank
 
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo bank of the schema")]
+
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -83,7 +85,6 @@ def some_rows(path):
     return {keys[0], keys[len(keys) // 2], keys[-1]}
 
 
-@pytest.mark.django_db
 def test_every_address_answers_every_role_as_the_schema_says(operations):
     assert operations
     seen = set()
@@ -98,7 +99,6 @@ def test_every_address_answers_every_role_as_the_schema_says(operations):
     assert not [operation.path for operation in operations if (operation.path, 200) not in seen]
 
 
-@pytest.mark.django_db
 def test_made_up_parameters_are_answered_as_the_schema_says(operations):
     cookies = session_of("hr")
     for operation in operations:

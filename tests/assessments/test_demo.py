@@ -56,6 +56,7 @@ def test_it_refuses_on_a_database_in_use_and_writes_nothing(monkeypatch, somebod
     assert counts() == before
 
 
+@pytest.mark.xdist_group("demo bank")
 @pytest.mark.usefixtures("_demo_bank")
 class TestDemoBank:
     def test_the_bank_has_a_head_office_three_branches_and_eight_sub_branches(self):
