@@ -14,7 +14,7 @@ from assessments.api.notice import NoticeConfirmed
 from assessments.enums import AssessmentStatus, Purpose, Relation, UnableReason
 from assessments.models import Assessment
 from assessments.permissions.forms import can_fill_in, can_read_answers, can_return, is_rater
-from assessments.reports.forms import form_of, forms_with_their_people, is_anonymous, with_last_return
+from assessments.reports.forms import form_of, forms_with_their_people, is_anonymous
 from assessments.services.ratings import RatingInput, return_assessment, save_ratings, submit
 from models_app.enums import TargetKind
 from models_app.roles import employee_of
@@ -207,12 +207,13 @@ class AssessmentDetail(FormView, APIView):
     @extend_schema(responses=AssessmentDetailSerializer)
     def get(self, request, pk):
         """One form. HR read it once it is submitted, unless its relation is anonymous."""
-        form = get_object_or_404(with_last_return(self.get_queryset().with_progress()), pk=pk)
+        form = get_object_or_404(self.get_queryset().with_progress(), pk=pk)
         mine = is_rater(request.user, form)
         if not mine and not can_read_answers(request.user, form, anonymous=is_anonymous(form)):
             raise PermissionDenied(_("评价表提交以前、以及匿名的评价表，只有评价人能看。"))
         shown = form_of(form, is_rater=mine)
         form.items, form.editable = shown.items, shown.is_editable
+        form.return_reason = shown.returned.reason if shown.returned else None
         return Response(AssessmentDetailSerializer(form, context={"request": request}).data)
 
 

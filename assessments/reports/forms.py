@@ -6,8 +6,8 @@ rating is given without them.
 
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,30 +16,6 @@ from assessments.enums import AssessmentStatus, EventKind, Relation, UnableReaso
 from assessments.models import AskedCompetency, Assessment, AssessmentEvent, CycleRelation, Rating
 from assessments.sensitive import sensitive_kinds
 from models_app.errors import Conflict
-from models_app.models import Level
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of the levels on offer."""
-
-    level: Level
-    is_chosen: bool
-
-    @property
-    def value(self):
-        return f"level:{self.level.pk}"
-
-
-@dataclass(frozen=True)
-class UnableChoice:
-    reason: str
-    label: str
-    is_chosen: bool
-
-    @property
-    def value(self):
-        return f"unable:{self.reason}"
 
 
 @dataclass
@@ -73,7 +49,7 @@ class Item:
 
     def in_words(self, told):
         """An answer as ``Conflict`` tells it, as lines of text: both sides are shown this way."""
-        names = {level.pk: str(level) for level in self.competency.ranked_levels}
+        names = {level.pk: str(level) for level in self.levels}
         answer = names.get(told.get("level"), "")
         if told.get("below_lowest"):
             answer = _("未达最低等级")
@@ -98,19 +74,33 @@ class Item:
     def is_core(self):
         return is_core(self.asked)
 
-    @property
+    @cached_property
     def levels(self):
-        return [Choice(level, level.pk == self.rating.level_id) for level in self.competency.ranked_levels]
+        return self.competency.ranked_levels
 
     @property
     def chosen(self):
-        return next((choice.level for choice in self.levels if choice.is_chosen), None)
+        return next((level for level in self.levels if level.pk == self.rating.level_id), None)
+
+    @property
+    def answer_label(self):
+        if self.chosen:
+            return self.chosen.label or self.chosen.rank
+        return {"below": _("未达最低等级"), "unable": _("无法评价")}.get(self.answer, "")
+
+    @property
+    def answer_title(self):
+        return self.chosen.title if self.chosen else self.rating.get_unable_to_judge_display()
+
+    @property
+    def answer_slot(self):
+        """The choice's name on the page: level_12, below, unable_short_time or none."""
+        rest = {"level": self.rating.level_id, "unable": self.rating.unable_to_judge}.get(self.answer)
+        return f"{self.answer}_{rest}" if rest else self.answer
 
     @property
     def reasons(self):
-        return [
-            UnableChoice(value, label, value == self.rating.unable_to_judge) for value, label in UnableReason.choices
-        ]
+        return UnableReason.choices
 
     @property
     def is_rated(self):
@@ -153,6 +143,7 @@ class Form:
     assessment: Assessment
     items: list
     is_editable: bool
+    returned: AssessmentEvent | None = None
     problem: str = ""
 
     @property
@@ -248,14 +239,11 @@ def is_anonymous(assessment):
     ).exists()
 
 
-def with_last_return(assessments):
-    """Adds ``return_reason``, ``returned_at`` and ``returned_by`` of the last return."""
-    last = AssessmentEvent.objects.filter(assessment=OuterRef("pk"), kind=EventKind.RETURNED).order_by("-at", "-pk")
-    return assessments.annotate(
-        return_reason=Subquery(last.values("reason")[:1]),
-        returned_at=Subquery(last.values("at")[:1]),
-        returned_by=Subquery(last.values("actor_name")[:1]),
-    )
+def last_return_of(assessment):
+    """The event by which HR last returned the form, or None; one query, where there may be one."""
+    if assessment.status not in (AssessmentStatus.RETURNED, AssessmentStatus.IN_PROGRESS):
+        return None
+    return assessment.events.filter(kind=EventKind.RETURNED).last()
 
 
 def forms_with_their_people(assessments):
@@ -268,6 +256,7 @@ def form_of(assessment, *, is_rater):
     asked = (
         AskedCompetency.objects.filter(participant=assessment.participant_id)
         .select_related("competency__dimension", "target")
+        .defer("competency__search_text")
         .prefetch_related("competency__levels")
     )
     ratings = {rating.competency_id: rating for rating in assessment.ratings.all()}
@@ -275,7 +264,8 @@ def form_of(assessment, *, is_rater):
         Item(number, each, ratings.get(each.competency_id) or no_rating(assessment, each))
         for number, each in enumerate(by_dimension(asked), start=1)
     ]
-    return Form(assessment, items, is_editable=is_rater and can_be_filled_in(assessment))
+    is_editable = is_rater and can_be_filled_in(assessment)
+    return Form(assessment, items, is_editable, returned=last_return_of(assessment))
 
 
 def by_dimension(asked):

@@ -10,7 +10,6 @@ from assessments.reports.forms import (
     Item,
     by_dimension,
     can_be_filled_in,
-    forms_with_their_people,
     in_language,
     no_rating,
     show_refused,
@@ -47,7 +46,7 @@ class Person:
 
 def people_to_rate(user, cycle=None):
     """The forms of a rater, of one cycle or of all: one query. The form about themselves comes last."""
-    forms = forms_with_their_people(Assessment.objects.of_rater(user).with_progress())
+    forms = Assessment.objects.of_rater(user).with_progress().select_related("participant__cycle")
     if cycle is not None:
         forms = forms.filter(participant__cycle=cycle)
     people = [Person(form, form.rated_count, form.asked_count) for form in forms]
@@ -116,10 +115,12 @@ def rounds_of(user):
 def _find_first_competencies(rounds):
     """Where rating one competency across the team begins."""
     cycle_of = {person.assessment.participant_id: each for each in rounds for person in each.people}
-    asked = AskedCompetency.objects.filter(participant__in=cycle_of).select_related("competency__dimension")
-    for each in by_dimension(asked):
-        round_ = cycle_of[each.participant_id]
-        round_.first_competency = round_.first_competency or each.competency_id
+    asked = AskedCompetency.objects.filter(participant__in=cycle_of).order_by(
+        "competency__dimension__order", "competency__dimension__code", "order"
+    )
+    for participant, competency in asked.values_list("participant", "competency"):
+        round_ = cycle_of[participant]
+        round_.first_competency = round_.first_competency or competency
 
 
 # --- One competency across the team
@@ -192,11 +193,13 @@ class AcrossTeam:
 
 def competency_across_team(user, cycle, competency_id):
     """One competency for all the people whom the user rates in the cycle, or None: four queries."""
-    forms = forms_with_their_people(Assessment.objects.of_rater(user)).exclude(relation=Relation.SELF)
-    forms = {form.participant_id: form for form in forms.filter(participant__cycle=cycle)}
+    forms = Assessment.objects.of_rater(user).exclude(relation=Relation.SELF)
+    forms = forms.filter(participant__cycle=cycle).select_related("participant__cycle", "rater")
+    forms = {form.participant_id: form for form in forms}
     asked = by_dimension(
         AskedCompetency.objects.filter(participant__in=forms)
         .select_related("competency__dimension", "target")
+        .defer("competency__search_text")
         .prefetch_related("competency__levels")
     )
     ratings = {

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.forms.ratings import ReturnForm, rating_inputs
 from assessments.models import Assessment, Cycle
 from assessments.permissions.forms import can_fill_in, can_read_answers, can_return, is_rater
-from assessments.reports.forms import form_of, forms_with_their_people, is_anonymous, with_last_return
+from assessments.reports.forms import form_of, forms_with_their_people, is_anonymous
 from assessments.reports.rounds import competency_across_team, people_to_rate, rounds_of
 from assessments.services.ratings import return_assessment, save_ratings, submit, submit_all
 from assessments.views.notice import notice_required
@@ -97,8 +97,7 @@ def assessment_return(request, pk):
 
 
 def load_form(user, pk):
-    forms = with_last_return(Assessment.objects.visible_to(user))
-    return get_object_or_404(forms_with_their_people(forms), pk=pk)
+    return get_object_or_404(forms_with_their_people(Assessment.objects.visible_to(user)), pk=pk)
 
 
 def refuse_unless(allowed):

@@ -280,6 +280,7 @@ def test_a_text_that_is_too_long_is_kept_and_told_and_the_choice_is_saved(bank, 
     one.locator("textarea[data-text=comment]").fill("字" * 301)
     one.locator("input[data-rank='5']").check()
     expect(one.locator("[data-counter=comment]")).to_have_text("超出 1 字，这段文字还没有保存")
+    expect(page.locator("[data-saved-text]")).to_have_text(re.compile("已保存"))
     expect(page.locator("[data-unsaved-text]")).to_have_text("1 处待保存")
     assert stored(form) == {"服务精神": 5}
     one.locator("textarea[data-text=comment]").fill("字" * 300)
