@@ -222,6 +222,33 @@ def test_an_empty_list_says_what_comes(bank, client_as):
     assert "现在没有要您评价的人" in page
 
 
+def test_what_is_kept_of_a_competency_holds_nothing_of_a_rater(bank, cycle, form, client_as):
+    one = bank.competencies[0]
+    own = bank.form(cycle, bank.manager, "self")
+    for each, actor, text in ((form, bank.superior.user, "上级写的"), (own, bank.manager.user, "本人写的")):
+        item = RatingInput(one.pk, 0, level_id=one.levels.get(rank=5).pk, grounds=text)
+        save_ratings(actor=actor, assessment=each, items=[item])
+    theirs = client_as(bank.superior.user).get(page_of(form)).content.decode()
+    mine = client_as(bank.manager.user).get(page_of(own)).content.decode()
+    assert ("上级写的" in theirs, "本人写的" in theirs) == (True, False)
+    assert ("上级写的" in mine, "本人写的" in mine) == (False, True)
+    assert f'name="r{own.pk}-{one.pk}-choice"' in mine
+
+
+def test_a_text_that_looks_like_a_slot_or_like_markup_stays_a_text(bank, form, rater):
+    one = bank.competencies[0]
+    item = RatingInput(one.pk, 0, grounds="@@key@@ <b> @@is_below@@")
+    save_ratings(actor=bank.superior.user, assessment=form, items=[item])
+    assert "@@key@@ &lt;b&gt; @@is_below@@</textarea>" in rater.get(page_of(form)).content.decode()
+
+
+def test_the_page_follows_the_language_though_parts_of_it_are_kept(form, rater):
+    assert "未达最低等级" in rater.get(page_of(form)).content.decode()
+    english = rater.get(page_of(form), headers={"accept-language": "en"}).content.decode()
+    assert "Below the lowest level" in english
+    assert "有效评分" not in english
+
+
 # --- The notice
 
 

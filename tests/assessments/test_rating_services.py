@@ -331,6 +331,17 @@ def test_a_finished_form_with_one_level_waits_for_its_confirmation(bank, cycle, 
     assert submit_all(actor=rater, cycle=cycle, confirmed_uniform=True).submitted == [form]
 
 
+def test_a_returned_form_is_not_handed_in_again_unchanged(bank, cycle, rater):
+    form = bank.form(cycle, bank.manager)
+    save_ratings(actor=rater, assessment=form, items=whole_form(bank))
+    submit_all(actor=rater, cycle=cycle)
+    form.refresh_from_db()
+    return_assessment(actor=bank.hr.user, assessment=form, revision=form.revision, reason="依据太短。")
+    assert submit_all(actor=rater, cycle=cycle).submitted == []
+    save_ratings(actor=rater, assessment=form, items=[RatingInput(bank.competencies[0].pk, 1, grounds="补上。")])
+    assert submit_all(actor=rater, cycle=cycle).submitted == [form]
+
+
 # --- Return
 
 
