@@ -46,8 +46,11 @@
 
   // --- after htmx put something in
   document.addEventListener("htmx:afterSwap", (event) => {
-    const dialog = place?.querySelector("dialog");
-    if (dialog && !dialog.open) dialog.showModal();
+    const dialog = event.detail.target === place && place?.querySelector("dialog");
+    if (dialog) {
+      dialog.addEventListener("close", () => dialog.remove());
+      dialog.showModal();
+    }
     enhance(document);
     if (event.detail.target?.id === "editor" || event.target.id === "editor") {
       document.querySelector("[data-clash], [data-error-summary]")?.focus();

@@ -69,6 +69,7 @@ def test_an_edit_goes_from_the_desk_to_a_published_version(page_as, site):
     page.get_by_role("link", name="全部差异").click()
     assert_accessible(page)
     page.get_by_role("link", name="送审…").click()
+
     page.get_by_role("dialog").get_by_role("button", name="送审").click()
     expect(page.get_by_role("status").first).to_contain_text("已送审")
     assert page.get_by_role("link", name=re.compile("发布第")).count() == 0  # not for who edited
