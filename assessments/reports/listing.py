@@ -1,6 +1,5 @@
 """Which reports somebody may read, as a list: filtered, searched, paged, each with its head figures."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessments import scoring
 from assessments.enums import ResponseKind
 from assessments.models import Cycle, Participant, Result
-from assessments.reports.standing import standing_of
+from assessments.reports.standing import standings_of
 from models_app.enums import Role
 from models_app.models import OrgUnit
 from models_app.models.querysets import subtree_condition
@@ -87,7 +86,5 @@ def lines_of(participants):
 
 
 def summaries_of(participants):
-    standings = defaultdict(list)
-    for result in Result.objects.filter(participant__in=participants):
-        standings[result.participant_id].append(standing_of(result))
-    return {participant.pk: scoring.summarise(standings[participant.pk]) for participant in participants}
+    standings = standings_of(Result.objects.filter(participant__in=[each.pk for each in participants]))
+    return {each.pk: scoring.summarise(standings[each.pk]) for each in participants}

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessments import scoring
-from assessments.reports.team import competencies_of, standings_of
+from assessments.models import Result
+from assessments.reports.standing import standings_of
+from assessments.reports.team import competencies_of
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class OrganisationReport:
 def organisation_report(cycle, participants):
     """The units of ``participants``, a queryset that the caller has cut to what the reader may read. Three queries."""
     people = list(participants.order_by("unit__path", "version_id", "number"))
-    standings = standings_of(people)
+    standings = standings_of(Result.objects.filter(participant__in=[each.pk for each in people]))
     competencies = competencies_of(standings)
     by_unit = defaultdict(list)
     for participant in people:

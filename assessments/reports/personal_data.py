@@ -173,6 +173,19 @@ class Row:
         return wording.share_words(self.share)
 
     @property
+    def target_place(self):
+        return _("第 %(step)s/%(steps)s 档") % {"step": self.target_step, "steps": self.steps}
+
+    @property
+    def facts(self):
+        """The figures in one line, for narrow pages."""
+        return _("目标 %(target)s · 实际 %(actual)s 档 · 自评 %(own)s") % {
+            "target": self.target.label if self.target else wording.MISSING,
+            "actual": wording.decimal(self.actual),
+            "own": self.self_level.label if self.self_level else wording.MISSING,
+        }
+
+    @property
     def formula(self):
         return wording.weighted_gap_formula(self.share, self.gap, self.steps)
 

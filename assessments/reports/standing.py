@@ -69,11 +69,22 @@ def level_text(level, step):
 
 
 def standing_of(result):
-    """A ``Result`` row as the scoring sees it; its key is the competency's."""
+    """A ``Result`` row, or its ``SCORED`` columns, as the scoring sees it; its key is the competency's."""
     target = None
     if result.target_step is not None:
         target = scoring.Target(step=result.target_step, weight=result.weight, kind=result.kind)
     return scoring.Standing(key=result.competency_id, steps=result.step_count, target=target, final=result.final)
+
+
+SCORED = ("participant_id", "competency_id", "final", "step_count", "target_step", "weight", "kind")
+
+
+def standings_of(results):
+    """Participant key -> its standings in the model's order; one query, and only the columns that figures need."""
+    found = defaultdict(list)
+    for result in results.order_by("order", "pk").values_list(*SCORED, named=True):
+        found[result.participant_id].append(standing_of(result))
+    return found
 
 
 def anchor_of(competency_id):

@@ -14,7 +14,7 @@ from fractions import Fraction
 from assessments import scoring
 from assessments.models import Result
 from assessments.reports import wording
-from assessments.reports.standing import anchor_of, standing_of
+from assessments.reports.standing import anchor_of, standings_of
 from models_app.models import Competency
 
 LARGEST = 3
@@ -184,7 +184,7 @@ def team_report(cycle, participants, options=None):
     options = options or Options()
     everybody = list(participants.select_related("version__model").order_by("number", "pk"))
     chosen = [each for each in everybody if options.position in (None, each.position_id)]
-    standings = standings_of(chosen)
+    standings = standings_of(Result.objects.filter(participant__in=[each.pk for each in chosen]))
     competencies = competencies_of(standings)
     by_version = defaultdict(list)
     for participant in chosen:
@@ -202,14 +202,6 @@ def team_report(cycle, participants, options=None):
         competencies=choices((each.pk, each.name) for each in competencies.values()),
         people=len(chosen),
     )
-
-
-def standings_of(participants):
-    """Participant key -> its standings in the model's order; one query."""
-    found = defaultdict(list)
-    for result in Result.objects.filter(participant__in=[each.pk for each in participants]).order_by("order", "pk"):
-        found[result.participant_id].append(standing_of(result))
-    return found
 
 
 def competencies_of(standings):
