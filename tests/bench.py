@@ -27,7 +27,7 @@ from tests.postgres import postgres_server
 
 ROUNDS = 25
 WARM_UP = 6  # the first requests compile templates, in each worker
-REFERENCE, IN_SHELL = "/bench/one-query/", "/bench/one-query-in-shell/"
+REFERENCE, IN_FRAME = "/bench/one-query/", "/bench/one-query-in-frame/"
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.bench_settings"}
 
 # The bars of the design's section 8.
@@ -48,7 +48,8 @@ class Measured:
     status: int
     queries: int
     milliseconds: float
-    ratio: float
+    bare: float  # times the page of one query
+    framed: float  # times the same page within the site's frame
     size: int
 
 
@@ -88,17 +89,17 @@ class Visitor:
         return answer, content
 
     def measure(self, what, send):
-        """``send(number)`` in turn with the page of one query, so that a machine that is busy elsewhere slows both."""
-        times, compared = [], []
+        """``send(number)`` in turn with the pages to compare with, so that a machine busy elsewhere slows them all."""
+        times, bare, framed = [], [], []
         for number in range(WARM_UP + ROUNDS):
-            compared.append(seconds(lambda: self.fetch("GET", REFERENCE)))
+            bare.append(seconds(lambda: self.fetch("GET", REFERENCE)))
+            framed.append(seconds(lambda: self.fetch("GET", IN_FRAME)))
             start = time.perf_counter()
             answer, content = send(number)
             times.append(time.perf_counter() - start)
+        taken, bare, framed = (median(each[WARM_UP:]) for each in (times, bare, framed))
         queries = int(answer.headers.get("X-Query-Count", 0))
-        taken = median(times[WARM_UP:])
-        ratio = taken / median(compared[WARM_UP:])
-        return Measured(what, answer.status, queries, taken * 1000, ratio, len(content))
+        return Measured(what, answer.status, queries, taken * 1000, taken / bare, taken / framed, len(content))
 
     def measure_page(self, what, path):
         return self.measure(what, lambda _number: self.fetch("GET", path))
@@ -136,7 +137,7 @@ def measure_all(address, plan):
         visitors[user] = Visitor(address, user)
     rows = [
         visitors["hr"].measure_page("one-query page", REFERENCE),
-        visitors["hr"].measure_page("one-query page in the site's frame", IN_SHELL),
+        visitors["hr"].measure_page("one-query page in the site's frame", IN_FRAME),
     ]
     for what, user, path in [*plan["pages"], *plan["lists"]]:
         if path:
@@ -154,16 +155,31 @@ def misses(row):
         found.append(f"answered {row.status}")
     if row.queries > MOST_QUERIES.get(name, row.queries):
         found.append(f"over {MOST_QUERIES[name]} queries")
-    if row.ratio > MOST_TIMES:
+    ratio = row.bare if is_without_frame(name) else row.framed
+    if ratio > MOST_TIMES:
         found.append(f"over {MOST_TIMES} ×")
     return found
 
 
+def is_without_frame(name):
+    return name.startswith(("API ", "save "))
+
+
 def show(title, rows):
-    print(f"\n{title}\n\n{'':<44}{'queries':>8}{'ms':>9}{'ratio':>8}{'KB gz':>9}")
+    print(f"""
+{title}
+
+Beside a page that makes one query and renders one template, for the signed-in: bare, and within the site's frame
+(top bar, navigation, rights), which every page has and the API has not. The bar of {MOST_TIMES} × is held against the
+framed one for pages, the bare one for the API.
+
+{"":<44}{"queries":>8}{"ms":>9}{"bare":>8}{"framed":>8}{"KB gz":>9}""")
     for row in rows:
         remark = "".join(f"  ← {miss}" for miss in misses(row))
-        print(f"{row.what:<44}{row.queries:>8}{row.milliseconds:>9.1f}{row.ratio:>8.1f}{row.size / 1000:>9.1f}{remark}")
+        print(
+            f"{row.what:<44}{row.queries:>8}{row.milliseconds:>9.1f}{row.bare:>7.1f}×{row.framed:>7.1f}×"
+            f"{row.size / 1000:>9.1f}{remark}"
+        )
 
 
 def show_first_visit(address, path):

@@ -8,7 +8,7 @@ MIDDLEWARE = ["tests.bench_urls.QueryCountMiddleware", *MIDDLEWARE]
 LIST = "<ul>{% for position in positions %}<li>{{ position.name }}</li>{% endfor %}</ul>"
 PAGES = {
     "bench/one_query.html": f"<!doctype html><html><title>.</title>{LIST}</html>",
-    "bench/one_query_in_shell.html": f'{{% extends "base.html" %}}{{% block content %}}{LIST}{{% endblock %}}',
+    "bench/one_query_in_frame.html": f'{{% extends "base.html" %}}{{% block content %}}{LIST}{{% endblock %}}',
 }
 TEMPLATES = [
     {

@@ -15,9 +15,9 @@ def one_query(request):
 
 
 @login_required
-def one_query_in_shell(request):
+def one_query_in_frame(request):
     """The same within the site's own frame: what a page costs before it says anything."""
-    return render(request, "bench/one_query_in_shell.html", {"positions": Position.objects.all()[:10]})
+    return render(request, "bench/one_query_in_frame.html", {"positions": Position.objects.all()[:10]})
 
 
 class QueryCountMiddleware:
@@ -42,7 +42,7 @@ class QueryCountMiddleware:
 
 urlpatterns = [
     path("bench/one-query/", one_query),
-    path("bench/one-query-in-shell/", one_query_in_shell),
+    path("bench/one-query-in-frame/", one_query_in_frame),
     path("", include("competency_site.urls")),
 ]
 # The site's own pages for errors.
