@@ -145,11 +145,8 @@ def _origins(difference):
 
 def _claims_the_source(change):
     changed = {each.name for each in change.fields}
-    own = (
-        ("definition" in changed
-        and change.draft.definition_origin == Origin.QUOTED)
-        or ("name" in changed
-        and change.draft.name_origin == Origin.QUOTED)
+    own = ("definition" in changed and change.draft.definition_origin == Origin.QUOTED) or (
+        "name" in changed and change.draft.name_origin == Origin.QUOTED
     )
     texts = {"title", "behaviour", "coder_note"}
     return own or any(
