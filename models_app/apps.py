@@ -12,6 +12,7 @@ class ModelsAppConfig(AppConfig):
         triggers.register(rules.all_rules())
         triggers.connect_signals(self)
         self._register_panels()
+        self._register_badges()
 
     @staticmethod
     def _register_panels():
@@ -21,3 +22,10 @@ class ModelsAppConfig(AppConfig):
         register_panel(home.versions_panel, order=50)
         register_panel(home.accounts_panel, order=60)
         register_panel(home.changes_panel, order=70)
+
+    @staticmethod
+    def _register_badges():
+        from competency_site.navigation import register_badge
+        from models_app import badges
+
+        register_badge("version-list", badges.versions_to_work_on)

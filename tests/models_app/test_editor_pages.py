@@ -1,6 +1,7 @@
 """The pages of the version editor: what they say, keep and refuse."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -145,6 +146,19 @@ def test_discarding_asks_first(editor, bank, draft):
     assert "放弃第 2 版草稿？" in words(editor.get(address))
     assert editor.post(address, {"revision": draft.revision})["Location"] == reverse("version-list")
     assert not ModelVersion.objects.filter(pk=draft.pk).exists()
+
+
+def badge(client):
+    found = re.search(r'href="/versions/"[^>]*>.*?</a>', words(client.get(reverse("version-list"))))
+    return re.findall(r'class="count">(\d+)<', found[0])
+
+
+def test_the_navigation_counts_what_waits_for_whom(client_as, bank, draft):
+    assert badge(client_as(bank.editor.user)) == ["1"]
+    assert badge(client_as(bank.approver.user)) == []
+    sent(bank, draft)
+    assert badge(client_as(bank.editor.user)) == []
+    assert badge(client_as(bank.approver.user)) == ["1"]
 
 
 # --- one competency
@@ -387,12 +401,12 @@ def sized_draft(bank, size):
 
 
 PAGES = {
-    "version-competency": 21,
-    "version-review": 20,
-    "version-preview": 17,
-    "version-history": 19,
-    "version-targets": 18,
-    "version-send": 18,
+    "version-competency": 22,
+    "version-review": 21,
+    "version-preview": 18,
+    "version-history": 20,
+    "version-targets": 19,
+    "version-send": 19,
 }
 
 
@@ -410,7 +424,7 @@ def test_pages_take_the_same_number_of_queries_whatever_the_draft_holds(editor, 
 def test_one_positions_targets_take_the_same_number_of_queries(editor, bank, size, django_assert_num_queries):
     draft = sized_draft(bank, size)
     address = reverse("version-targets", args=[draft.pk])
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         assert editor.get(f"{address}?position={bank.position.pk}").status_code == 200
     data = target_data(draft, bank.position)
     for competency in draft.competencies.all():
@@ -423,7 +437,7 @@ def test_one_positions_targets_take_the_same_number_of_queries(editor, bank, siz
 def test_the_desk_takes_the_same_number_of_queries(editor, bank, size, django_assert_num_queries):
     for _ in range(size):
         factories.publish(factories.CompetencyFactory(ranks=(1, 2)).version)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert editor.get(reverse("version-list")).status_code == 200
 
 
