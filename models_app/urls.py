@@ -31,6 +31,12 @@ urlpatterns = [
     path("versions/<int:pk>/categories/<int:category>/move/", editor.move_category, name="version-category-move"),
     path("versions/<int:pk>/categories/<int:category>/delete/", editor.delete_category, name="version-category-delete"),
     path("versions/<int:pk>/competencies/add/", editor.add_competency, name="version-competency-add"),
+    path("versions/<int:pk>/competencies/back/", editor.bring_back_competency, name="version-competency-back"),
+    path(
+        "versions/<int:pk>/competencies/<int:competency>/levels/back/",
+        editor.bring_back_level,
+        name="version-level-back",
+    ),
     path("versions/<int:pk>/competencies/<int:competency>/", editor.competency, name="version-competency"),
     path(
         "versions/<int:pk>/competencies/<int:competency>/meaning/",

@@ -28,6 +28,8 @@ ACTIONS = {
     "delete_competency": _("删除指标"),
     "set_meaning": _("选择改动的含义"),
     "add_frequency_scale": _("加上频率量表"),
+    "bring_back_competency": _("恢复已删除的指标"),
+    "bring_back_level": _("恢复已删除的等级"),
     "add_level": _("增加等级"),
     "update_level": _("修改等级"),
     "move_level": _("移动等级"),

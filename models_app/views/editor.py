@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from models_app.errors import Conflict, RuleBroken, WrongState
 from models_app.forms.editor import CategoryForm, CompetencyForm, LevelForm, VersionTextsForm
 from models_app.models import Category, Competency, Level
+from models_app.numbers import key_in
 from models_app.services import catalogue
 from models_app.services.catalogue.categories import with_headings_below
 from models_app.version_diff import compare
@@ -90,8 +91,8 @@ def level_gone(request, version, row, part):
 
 
 def level_of(part, row):
-    number = part.removeprefix(LEVEL)
-    return row.levels.filter(pk=int(number)).first() if part.startswith(LEVEL) and number.isdecimal() else None
+    key = key_in(part.removeprefix(LEVEL)) if part.startswith(LEVEL) else None
+    return row.levels.filter(pk=key).first() if key else None
 
 
 def initial_of(part, row):
@@ -168,8 +169,7 @@ def competency_at(request, pk, competency):
 def back_to(version, row, request):
     """The page that was open, with the form that was open on it."""
     part = request.POST.get("open", "")
-    shown = request.POST.get("shown", "")
-    pk = int(shown) if shown.isdecimal() else row.pk
+    pk = key_in(request.POST.get("shown", "")) or row.pk
     address = reverse("version-competency", args=[version.pk, pk])
     return redirect(f"{address}?part={part}" if part in (TEXTS, NEW_LEVEL) or part.startswith(LEVEL) else address)
 
@@ -234,6 +234,26 @@ def delete_competency(request, pk, competency):
         "positions": [target.position for target in row.targets.select_related("position__family")],
     }
     return ask(request, "delete_competency", bench_context(request, version, competency=row, **goes))
+
+
+@login_required
+@require_POST
+@tell_refusals
+def bring_back_competency(request, pk):
+    version = version_to_edit(request, pk)
+    row = catalogue.bring_back_competency(actor=request.user, version=version, key=request.POST.get("key", ""))
+    messages.success(request, _("已恢复“%(name)s”。") % {"name": row.name})
+    return redirect("version-competency", version.pk, row.pk)
+
+
+@login_required
+@require_POST
+@tell_refusals
+def bring_back_level(request, pk, competency):
+    version, row = competency_at(request, pk, competency)
+    level = catalogue.bring_back_level(actor=request.user, competency=row, key=request.POST.get("key", ""))
+    messages.success(request, _("已恢复“%(level)s”。") % {"level": level})
+    return back_to(version, row, request)
 
 
 @login_required

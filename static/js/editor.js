@@ -52,10 +52,17 @@
       dialog.showModal();
     }
     enhance(document);
-    if (event.detail.target?.id === "editor" || event.target.id === "editor") {
-      document.querySelector("[data-clash], [data-error-summary]")?.focus();
-    }
+    if (event.detail.target?.id === "editor") moveFocus(event.detail.requestConfig);
   });
+  // To what came back with errors, into the form that was opened, or to the part that was saved.
+  function moveFocus(request) {
+    const part = request.formData?.get("part");
+    const wrong = document.querySelector("#editor [data-clash], #editor [data-error-summary]");
+    const opened = request.verb === "get" && document.querySelector("#editor form[data-guard] textarea");
+    const saved = part && document.querySelector(`#part-${CSS.escape(part)} .part-tools a`);
+    (wrong || opened || saved)?.focus();
+  }
+
   document.addEventListener("htmx:afterSettle", () => {
     document.querySelectorAll("#editor-messages [data-message]").forEach((message) => {
       ui.toast(message.textContent, ["error", "warning"].includes(message.dataset.message) ? "short" : "met");
@@ -93,7 +100,11 @@
     output.className = total === 10000 ? "met" : "short";
   }
 
+  const isNarrow = window.matchMedia("(max-width: 640px)");
+
   function enhance(root) {
+    // On a phone the rail is folded, so that the competency itself comes first.
+    if (isNarrow.matches) root.querySelectorAll(".rail-fold").forEach((fold) => (fold.open = false));
     root.querySelectorAll("textarea[data-counted]").forEach(count);
     root.querySelectorAll("form[data-weights]").forEach(sum);
   }
@@ -114,8 +125,6 @@
     field.focus();
   });
 
-  // On a phone the rail begins folded.
-  if (window.matchMedia("(max-width: 640px)").matches) document.querySelectorAll(".rail-fold").forEach((fold) => (fold.open = false));
   enhance(document);
   document.querySelector("[data-clash]")?.focus();
 })();

@@ -60,6 +60,8 @@ ROWS = [
     edited("POST", "version-competency-scale", COMPETENCY),
     edited("GET", "version-competency-delete", COMPETENCY),
     edited("POST", "version-competency-delete", COMPETENCY),
+    edited("POST", "version-competency-back"),
+    edited("POST", "version-level-back", COMPETENCY),
     edited("POST", "version-level-move", LEVEL),
     edited("POST", "version-level-restore", LEVEL),
     edited("GET", "version-level-delete", LEVEL),

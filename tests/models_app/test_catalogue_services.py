@@ -421,6 +421,37 @@ def test_meaning_is_for_what_stood_in_the_version_before(draft, editor):
             catalogue.set_meaning(actor=editor, competency=competency, revision=competency.revision, meaning=meaning)
 
 
+def test_what_was_deleted_is_brought_back_as_it_was(editor):
+    version = full_version()
+    draft = catalogue.open_draft(actor=editor, version=version)
+    competency = draft.competencies.get()
+    catalogue.delete_competency(actor=editor, competency=competency, revision=competency.revision)
+    back = catalogue.bring_back_competency(actor=editor, version=draft, key=competency.key)
+    assert rows_below(draft) == rows_below(version)
+    level = back.levels.get(rank=1)
+    factories.CitationFactory(level=level, field="title")
+    catalogue.delete_level(actor=editor, level=level, revision=level.revision)
+    catalogue.bring_back_level(actor=editor, competency=back, key=level.key)
+    assert sorted(map(str, rows_below(draft)[2])) == sorted(map(str, rows_below(version)[2]))
+    assert compare(draft).count == 0
+
+
+def test_only_what_was_deleted_is_brought_back(draft, editor):
+    competency = draft.competencies.get(key="service")
+    level = level_of(draft)
+    for act in (
+        lambda: catalogue.bring_back_competency(actor=editor, version=draft, key="service"),
+        lambda: catalogue.bring_back_competency(actor=editor, version=draft, key="never"),
+        lambda: catalogue.bring_back_level(actor=editor, competency=competency, key=level.key),
+    ):
+        with pytest.raises(RuleBroken):
+            act()
+    catalogue.delete_level(actor=editor, level=level, revision=level.revision)
+    catalogue.add_level(actor=editor, competency=competency, rank=2, label="2级")
+    with pytest.raises(RuleBroken, match="另一个等级"):
+        catalogue.bring_back_level(actor=editor, competency=competency, key=level.key)
+
+
 # --- approval
 
 

@@ -4,6 +4,7 @@ from models_app.services.catalogue.categories import add_category, delete_catego
 from models_app.services.catalogue.competencies import (
     add_competency,
     add_frequency_scale,
+    bring_back_competency,
     delete_competency,
     move_competency,
     restore_competency,
@@ -11,7 +12,14 @@ from models_app.services.catalogue.competencies import (
     update_competency,
 )
 from models_app.services.catalogue.frame import DOWN, UP
-from models_app.services.catalogue.levels import add_level, delete_level, move_level, restore_level, update_level
+from models_app.services.catalogue.levels import (
+    add_level,
+    bring_back_level,
+    delete_level,
+    move_level,
+    restore_level,
+    update_level,
+)
 from models_app.services.catalogue.targets import TargetInput, delete_target, set_target, set_targets
 from models_app.services.catalogue.versions import (
     create_model,
@@ -32,6 +40,8 @@ __all__ = [
     "add_competency",
     "add_frequency_scale",
     "add_level",
+    "bring_back_competency",
+    "bring_back_level",
     "create_model",
     "delete_category",
     "delete_competency",

@@ -8,6 +8,7 @@ from models_app.enums import AssessedBy, Meaning, Origin
 from models_app.errors import RuleBroken
 from models_app.frequency_scale import FREQUENCY_SCALE
 from models_app.models import Competency, Level, Target
+from models_app.services.catalogue.copying import copy_competency
 from models_app.services.catalogue.frame import (
     check,
     draft_to_edit,
@@ -112,6 +113,19 @@ def delete_competency(*, actor, competency, revision):
     finish(version, actor, "delete_competency", version, before=before)
     Target.objects.filter(competency=competency).delete()
     competency.delete()
+
+
+@transaction.atomic
+def bring_back_competency(*, actor, version, key):
+    """Undo a deletion: the competency stands again as in the version before, with levels, targets and citations."""
+    version = draft_to_edit(actor, version)
+    base = Competency.objects.filter(version=version.base_id, key=key).first() if version.base_id else None
+    if base is None or version.competencies.filter(key=key).exists():
+        raise RuleBroken({"": _("没有可以恢复的指标。")})
+    copy_competency(version.base, version, key)
+    competency = version.competencies.get(key=key)
+    finish(version, actor, "bring_back_competency", competency, after=plain(competency, FIELDS))
+    return competency
 
 
 @transaction.atomic

@@ -37,50 +37,57 @@ SET_PARENTS = """UPDATE models_app_category SET parent_id = (
 def copy_content(base, draft):
     """Copy everything below ``base`` into the empty ``draft``; keys, texts, origins and citations stay as they are."""
     ids = {"base": base.pk, "draft": draft.pk}
-    fresh = {"revision": "1"}
-    _copy(Category, ids, IN_VERSION, {**fresh, "version_id": "%(draft)s", "parent_id": "NULL"})
+    _copy(Category, ids, IN_VERSION, {"revision": "1", "version_id": "%(draft)s", "parent_id": "NULL"})
     _run(SET_PARENTS, ids)
+    _copy_competencies(ids, IN_VERSION, IN_COMPETENCY, IN_VERSION, CITED)
+
+
+def copy_competency(base, draft, key):
+    """Copy one competency of ``base``, with all below it, into a draft that has none of this key."""
+    ids = {"base": base.pk, "draft": draft.pk, "key": key}
+    own = "(SELECT id FROM models_app_competency WHERE version_id = %(base)s AND key = %(key)s)"
+    below = f"old.competency_id IN {own}"
+    cited = (
+        f"{below} OR old.level_id IN (SELECT id FROM models_app_level WHERE competency_id IN {own})"
+        f" OR old.finding_id IN (SELECT id FROM models_app_finding WHERE competency_id IN {own})"
+    )
+    _copy_competencies(ids, f"old.id IN {own}", below, below, cited)
+
+
+def copy_level(base_level, competency):
+    """Copy one level of the base into the same competency of a draft, with its citations."""
+    ids = {"level": base_level.pk, "draft": competency.version_id, "competency": competency.pk}
+    _copy(Level, ids, "old.id = %(level)s", {"revision": "1", "competency_id": "%(competency)s"})
+    _copy(Citation, ids, "old.level_id = %(level)s", {"level_id": NEW_LEVEL.format(column="old.level_id")})
+
+
+def _copy_competencies(ids, competencies, below, findings, cited):
+    """Competencies and what hangs on them; each argument says which rows, as a condition on ``old``."""
+    new_competency = NEW_COMPETENCY.format(column="old.competency_id")
+    new_level = NEW_LEVEL.format(column="old.level_id")
     _copy(
         Competency,
         ids,
-        IN_VERSION,
+        competencies,
         {
-            **fresh,
+            "revision": "1",
             "version_id": "%(draft)s",
             "category_id": NEW_CATEGORY.format(column="old.category_id"),
             "meaning": "''",
         },
     )
-    _copy(Level, ids, IN_COMPETENCY, {**fresh, "competency_id": NEW_COMPETENCY.format(column="old.competency_id")})
-    _copy(
-        Target,
-        ids,
-        IN_COMPETENCY,
-        {
-            **fresh,
-            "competency_id": NEW_COMPETENCY.format(column="old.competency_id"),
-            "level_id": NEW_LEVEL.format(column="old.level_id"),
-        },
-    )
-    _copy(
-        Finding,
-        ids,
-        IN_VERSION,
-        {
-            "version_id": "%(draft)s",
-            "competency_id": NEW_COMPETENCY.format(column="old.competency_id"),
-            "level_id": NEW_LEVEL.format(column="old.level_id"),
-        },
-    )
+    _copy(Level, ids, below, {"revision": "1", "competency_id": new_competency})
+    _copy(Target, ids, below, {"revision": "1", "competency_id": new_competency, "level_id": new_level})
+    _copy(Finding, ids, findings, {"version_id": "%(draft)s", "competency_id": new_competency, "level_id": new_level})
     _copy(
         Citation,
         ids,
-        CITED,
+        cited,
         {
             "version_id": "CASE WHEN old.version_id IS NULL THEN NULL ELSE %(draft)s END",
             "category_id": NEW_CATEGORY.format(column="old.category_id"),
-            "competency_id": NEW_COMPETENCY.format(column="old.competency_id"),
-            "level_id": NEW_LEVEL.format(column="old.level_id"),
+            "competency_id": new_competency,
+            "level_id": new_level,
             "finding_id": NEW_FINDING.format(column="old.finding_id"),
         },
     )

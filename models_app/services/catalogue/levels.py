@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from models_app.enums import Origin
 from models_app.errors import RuleBroken
 from models_app.models import Level
+from models_app.services.catalogue.copying import copy_level
 from models_app.services.catalogue.frame import (
     UP,
     check,
@@ -121,6 +122,23 @@ def delete_level(*, actor, level, revision):
     # On the parent's record: the row itself will be gone.
     finish(version, actor, "delete_level", level.competency, before={"key": level.key, **plain(level, FIELDS)})
     level.delete()
+
+
+@transaction.atomic
+def bring_back_level(*, actor, competency, key):
+    """Undo a deletion: the level stands again as in the version before, with its citations."""
+    version = draft_to_edit(actor, competency.version)
+    competency = row_to_edit(competency)
+    before = Level.objects.filter(competency__version=version.base_id, competency__key=competency.key, key=key)
+    base = before.first() if version.base_id else None
+    if base is None or competency.levels.filter(key=key).exists():
+        raise RuleBroken({"": _("没有可以恢复的等级。")})
+    if base.rank is not None and competency.levels.filter(rank=base.rank).exists():
+        raise RuleBroken({"": _("等级数字 %(rank)s 已经给了另一个等级。") % {"rank": base.rank}})
+    copy_level(base, competency)
+    level = competency.levels.get(key=key)
+    finish(version, actor, "bring_back_level", level, after=plain(level, FIELDS))
+    return level
 
 
 def base_of(level, version):
