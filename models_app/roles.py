@@ -3,15 +3,20 @@
 The answers are kept on the user object, which lives for one request.
 """
 
+from django.db.models import Q
 from django.utils import timezone
 
 
 def current_grants(user):
-    """The role grants that are valid today, with their units: a list, read once per user object."""
+    """The role grants that are valid today, with their units: a list, read once per user object.
+
+    Who has left the bank holds no role, also while their account stands.
+    """
     if not user.is_authenticated or not user.is_active:
         return []
     if not hasattr(user, "_current_grants"):
-        user._current_grants = list(user.grants.current().select_related("unit"))
+        has_left = Q(user__employee__left_on__lte=timezone.localdate())
+        user._current_grants = list(user.grants.current().exclude(has_left).select_related("unit"))
     return user._current_grants
 
 

@@ -1,7 +1,7 @@
 """Users, grants, the reading notice and the change record."""
 
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,16 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.get_display_name()
+
+    def save(self, *args, **kwargs):
+        """With a new password the API's token ends, as the sessions do: whoever held the old one is shut out."""
+        is_new_password = self._password is not None and self.pk is not None
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if is_new_password:
+                from rest_framework.authtoken.models import Token
+
+                Token.objects.filter(user=self).delete()
 
     def get_display_name(self):
         employee = getattr(self, "employee", None)
