@@ -183,8 +183,6 @@ NODE_MODULES = Path(text("NODE_MODULES", str(BASE_DIR / "node_modules")))
 # Address under STATIC_URL -> file in node_modules: these files and no others of those packages.
 PACKAGE_FILES = {
     "vendor/tabler/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
-    "vendor/tabler/tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
-    "vendor/echarts/echarts.min.js": "echarts/dist/echarts.min.js",
     "vendor/htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
 }
 STORAGES = {
@@ -205,7 +203,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["competency_site.api_parsers.Json"],
     "DEFAULT_PAGINATION_CLASS": "competency_site.api_pagination.Pages",
     "DEFAULT_FILTER_BACKENDS": [
         "django_filters.rest_framework.DjangoFilterBackend",

@@ -16,6 +16,7 @@ from assessments.models import Assessment
 from assessments.permissions.forms import can_fill_in, can_read_answers, can_return, is_rater
 from assessments.reports.forms import form_of, forms_with_their_people, is_anonymous
 from assessments.services.ratings import RatingInput, return_assessment, save_ratings, submit
+from models_app.api.filters import KeyFilter
 from models_app.enums import TargetKind
 from models_app.roles import employee_of
 
@@ -166,7 +167,7 @@ def rating_input(item):
 
 class AssessmentFilter(filters.FilterSet):
     mine = filters.BooleanFilter(method="only_mine", help_text="Forms that the caller fills in.")
-    cycle = filters.NumberFilter(field_name="participant__cycle")
+    cycle = KeyFilter(field_name="participant__cycle")
     status = filters.ChoiceFilter(choices=AssessmentStatus.choices)
     relation = filters.ChoiceFilter(choices=Relation.choices)
 

@@ -17,6 +17,7 @@ from assessments.permissions.cycles import can_manage_cycle, can_open_cycles
 from assessments.reports.preview import CycleProblem, Problem, preview_launch
 from assessments.reports.progress import progress_of
 from assessments.services import cycles as services
+from models_app.api.filters import KeyFilter
 from models_app.enums import Role
 from models_app.errors import RuleBroken
 from models_app.models import Employee, JobFamily, ModelVersion, OrgUnit
@@ -213,7 +214,7 @@ class CycleView:
 
 class CycleFilter(filters.FilterSet):
     status = filters.ChoiceFilter(choices=CycleStatus.choices)
-    unit = filters.NumberFilter(field_name="unit")
+    unit = KeyFilter(field_name="unit")
 
 
 class CycleList(CycleView, generics.ListAPIView):

@@ -22,6 +22,7 @@ from assessments.scoring import GapBand, as_percent
 from assessments.services.reports import ACTION_LIMIT, RESPONSE_LIMIT, owner_of, respond, save_action
 from models_app.enums import Role, TargetKind
 from models_app.models import Competency
+from models_app.numbers import key_in
 from models_app.roles import has_role
 
 BANDS = [(band.value, band.value) for band in GapBand]
@@ -405,9 +406,8 @@ class CycleOrganisationReport(CycleReportView):
 
 
 def options_of(query):
-    position = query.get("position", "")
     return Options(
-        position=int(position) if position.isdigit() else None,
+        position=key_in(query.get("position", "")),
         dimension=query.get("dimension", ""),
         sort=query.get("sort", "match"),
     )

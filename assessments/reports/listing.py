@@ -13,7 +13,9 @@ from assessments.reports.standing import standings_of
 from models_app.enums import Role
 from models_app.models import OrgUnit
 from models_app.models.querysets import subtree_condition
+from models_app.numbers import key_in
 from models_app.roles import employee_of, granted_units, has_role, is_superior
+from models_app.search import printable
 
 PAGE = 25
 
@@ -62,18 +64,18 @@ def units_of(user):
 
 
 def filtered(participants, user, query):
-    words = query.get("q", "").strip()
+    words = printable(query.get("q", "")).strip()
     if words:
         participants = participants.filter(Q(name__icontains=words) | Q(number__startswith=words))
-    if query.get("cycle", "").isdigit():
-        participants = participants.filter(cycle=query["cycle"])
-    if query.get("unit", "").isdigit():
-        units = OrgUnit.objects.filter(pk=query["unit"])
+    if cycle := key_in(query.get("cycle", "")):
+        participants = participants.filter(cycle=cycle)
+    if unit := key_in(query.get("unit", "")):
+        units = OrgUnit.objects.filter(pk=unit)
         participants = participants.filter(subtree_condition("unit__path", units))
     answer = query.get("answer")
     if answer == "none":
         participants = participants.filter(response=None)
-    elif answer:
+    elif answer in ResponseKind.values:
         participants = participants.filter(response__kind=answer)
     return participants
 

@@ -5,7 +5,7 @@ Whoever asks gets only the people of the units that their HR role reaches, and n
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import models
 from django.utils import timezone
@@ -18,6 +18,7 @@ from models_app.enums import Role
 from models_app.models import OrgUnit
 from models_app.roles import employee_of, granted_units
 
+LAST_DAY = date.max - timedelta(days=1)  # the last that has a day after it
 BEHIND_BY = 15  # percentage points under the share of time that has passed
 
 
@@ -400,7 +401,7 @@ def stages_of(cycle, today=None):
         (_("准备"), cycle.created_at, None),
         (_("发起"), cycle.launched_at, cycle.opens_on),
         (_("评价中"), cycle.launched_at and cycle.opens_on, cycle.opens_on),
-        (_("关闭"), cycle.closed_at, cycle.closes_on + timedelta(days=1)),
+        (_("关闭"), cycle.closed_at, min(cycle.closes_on, LAST_DAY) + timedelta(days=1)),
         (_("发放"), cycle.released_at, None),
     ]
     last = max(place for place, (_name, on, _plan) in enumerate(reached) if on)

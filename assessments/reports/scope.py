@@ -8,6 +8,7 @@ from assessments.models import Participant
 from models_app.enums import ReportingKind, Role
 from models_app.models import OrgUnit, ReportingLine
 from models_app.models.querysets import subtree_condition
+from models_app.numbers import key_in
 from models_app.roles import employee_of, granted_units, has_role, is_superior
 
 TEAM, UNITS = "team", "units"
@@ -49,11 +50,11 @@ def scope_of(user, query):
         lines = ReportingLine.objects.filter(superior=own, kind=ReportingKind.DIRECT, end=None)
         participants = participants.filter(employee__in=lines.values("employee"))
     units = tuple(OrgUnit.objects.within(granted_units(user, Role.HR))) if kind == UNITS else ()
-    if unit.isdigit():
-        chosen = [each for each in units if each.pk == int(unit)]
+    if unit_key := key_in(unit):
+        chosen = [each for each in units if each.pk == unit_key]
         participants = participants.filter(subtree_condition("unit__path", chosen))
-    if superior.isdigit():
-        participants = participants.filter(superior=superior)
+    if superior_key := key_in(superior):
+        participants = participants.filter(superior=superior_key)
     return Scope(
         readable=readable,
         participants=participants,

@@ -16,6 +16,7 @@ from assessments.models import Result
 from assessments.reports import wording
 from assessments.reports.standing import anchor_of, standings_of
 from models_app.models import Competency
+from models_app.numbers import key_in
 
 LARGEST = 3
 BY_MATCH, BY_NAME, BY_CORE, BY_GAP = "match", "name", "core", "gap"
@@ -34,7 +35,7 @@ class Options:
     @property
     def sort_competency(self):
         kind, _dash, key = self.sort.partition("-")
-        return int(key) if kind == BY_GAP and key.isdigit() else None
+        return key_in(key) if kind == BY_GAP else None
 
 
 @dataclass(frozen=True)

@@ -46,9 +46,10 @@ class RatingInput:
     def values(self):
         """The fields that this input sets, with their values."""
         choice = {name: getattr(self, name) for name in CHOICE}
+        chooses = self.level_id is not None or self.below_lowest or self.unable_to_judge
         texts = {"grounds": self.grounds, "comment": self.comment}
         return {
-            **(choice if any(choice.values()) or self.clears_choice else {}),
+            **(choice if chooses or self.clears_choice else {}),
             **{name: _one_kind_of_line_end(text) for name, text in texts.items() if text is not None},
         }
 
@@ -163,9 +164,9 @@ def _problems_of(item, asked):
     if asked is None:
         yield "competency", _("这张评价表不评这一项。")
         return
-    if bool(item.level_id) + bool(item.below_lowest) + bool(item.unable_to_judge) > 1:
+    if (item.level_id is not None) + bool(item.below_lowest) + bool(item.unable_to_judge) > 1:
         yield "level", _("等级、未达最低等级、无法评价只能选一个。")
-    if item.level_id and item.level_id not in {level.pk for level in asked.competency.ranked_levels}:
+    if item.level_id is not None and item.level_id not in {level.pk for level in asked.competency.ranked_levels}:
         yield "level", _("这个等级不属于这一项。")
     if item.unable_to_judge and item.unable_to_judge not in UnableReason.values:
         yield "unable_to_judge", _("请选一个无法评价的原因。")

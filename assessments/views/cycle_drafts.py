@@ -23,7 +23,9 @@ from assessments.views.cycles import PAGE_SIZE, managed_cycle, refused, shown_re
 from models_app.enums import Role
 from models_app.errors import Conflict, RuleBroken, ServiceError
 from models_app.models import Employee, OrgUnit
+from models_app.numbers import key_in
 from models_app.roles import employee_of, granted_units
+from models_app.search import printable
 
 STEPS = (
     ("cycle-edit", gettext_lazy("基本信息")),
@@ -222,7 +224,7 @@ def cycle_participants(request, cycle):
     form = CandidatesForm(request.GET, cycle=cycle)
     wanted = form.cleaned_data if form.is_valid() else {}
     found = candidates(cycle, **wanted)
-    q = request.GET.get("chosen", "").strip()
+    q = printable(request.GET.get("chosen", "")).strip()
     own = employee_of(request.user)
     return {
         "form": form,
@@ -300,7 +302,7 @@ def participant_excuse(request, pk, participant):
 
 
 def _keys(request, name):
-    return [int(value) for value in request.POST.getlist(name) if value.isdecimal()]
+    return [key for value in request.POST.getlist(name) if (key := key_in(value))]
 
 
 def _query(request):

@@ -19,6 +19,7 @@ from assessments.reports.progress import answers_of, cycle_progress, progress_of
 from assessments.services import cycles as services
 from assessments.services.ratings import return_assessment
 from models_app.errors import Conflict, RuleBroken, ServiceError
+from models_app.numbers import key_in
 
 PAGE_SIZE = 50
 MISSING_SHOWN = 200
@@ -269,5 +270,4 @@ def _end(request, cycle, act, done):
 
 def shown_revision(request):
     """The revision that the page showed; what is no number is no current revision either."""
-    value = request.POST.get("revision", "")
-    return int(value) if value.isdecimal() else 0
+    return key_in(request.POST.get("revision", "")) or 0

@@ -19,6 +19,7 @@ from assessments.reports.scope import Scope, scope_of
 from assessments.reports.team import Options, team_report
 from assessments.views.notice import notice_required
 from assessments.views.reports import download, readable
+from models_app.numbers import key_in
 
 PAGE = 50
 
@@ -81,9 +82,8 @@ def team_report_page(request, cycle):
 
 def options_of(query):
     """What of the address can be used; the rest is left alone."""
-    position = query.get("position", "")
     return Options(
-        position=int(position) if position.isdigit() else None,
+        position=key_in(query.get("position", "")),
         dimension=query.get("dimension", ""),
         sort=query.get("sort", "") or "match",
         only_unmet=query.get("only_unmet") == "1",

@@ -1,6 +1,6 @@
 """The change record as the auditor reads it: filtered, newest first."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from models_app.models import ChangeRecord
 from models_app.reads.actions import field_label, type_label
 
+FIRST_DAY, LAST_DAY = date.min + timedelta(days=2), date.max - timedelta(days=2)
 FILTERS = ("who", "action", "kind", "object", "request", "since", "until")
 
 
@@ -26,13 +27,13 @@ def changes(chosen):
     if chosen.get("since"):
         rows = rows.filter(at__gte=start_of(chosen["since"]))
     if chosen.get("until"):
-        rows = rows.filter(at__lt=start_of(chosen["until"] + timedelta(days=1)))
+        rows = rows.filter(at__lt=start_of(min(chosen["until"], LAST_DAY) + timedelta(days=1)))
     return rows
 
 
 def start_of(day):
-    """Midnight of the day in the reader's zone."""
-    return timezone.make_aware(datetime.combine(day, time.min))
+    """Midnight of the day in the reader's zone; the calendar's two ends have no midnight in every zone."""
+    return timezone.make_aware(datetime.combine(min(max(day, FIRST_DAY), LAST_DAY), time.min))
 
 
 def actions():

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from models_app.errors import Conflict, RuleBroken, WrongState
 from models_app.forms.editor import TargetForm
 from models_app.models import Position
+from models_app.numbers import key_in
 from models_app.services import catalogue
 from models_app.version_checks import is_ratable, plain_number, weight_sums
 from models_app.views.conflicts import kept
@@ -27,7 +28,7 @@ def targets(request, pk):
     chosen = request.POST.get("position") or request.GET.get("position")
     position = None
     if chosen:
-        position = get_object_or_404(Position.objects.select_related("family"), pk=chosen if chosen.isdecimal() else 0)
+        position = get_object_or_404(Position.objects.select_related("family"), pk=key_in(chosen))
     context = bench_context(request, version, positions=positions, position=position)
     context["sums"] = weight_sums([change.draft for change in context["bench"].changes])
     if position is None:

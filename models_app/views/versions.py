@@ -13,6 +13,7 @@ from models_app.enums import ModelNature, VersionStatus
 from models_app.errors import RuleBroken
 from models_app.forms.editor import ModelForm, PublishForm, ReturnForm
 from models_app.models import ModelVersion
+from models_app.numbers import key_in
 from models_app.permissions.catalogue import (
     can_approve,
     can_edit_version,
@@ -206,5 +207,4 @@ def discard(request, pk):
 
 def revision_of(request):
     """The revision that the page showed; a request without one knows nothing and is stale."""
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    return key_in(request.POST.get("revision", ""))
