@@ -164,6 +164,29 @@ def belongs_together():
         )
 
 
+def names_that_reports_read():
+    """A model and a dimension keep their names once a version with them is published (design, rule 3)."""
+    published = f"FROM {VERSION} v {{join}} WHERE v.status IN ('published', 'retired') AND {{link}} = OLD.id"
+    for table, columns, join, link in (
+        ("competencymodel", ("code", "name"), "", "v.model_id"),
+        (
+            "dimension",
+            ("code", "name", "name_en"),
+            "JOIN models_app_competency c ON c.version_id = v.id",
+            "c.dimension_id",
+        ),
+    ):
+        changed = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in columns)
+        yield Rule(
+            name=f"{table}_named",
+            table=f"models_app_{table}",
+            event=UPDATE,
+            columns=columns,
+            refuse_when=f"({changed}) AND EXISTS (SELECT 1 {published.format(join=join, link=link)})",
+            message=f"version_frozen: reports read the name of this {table}",
+        )
+
+
 def append_only(tables):
     """Rows that are written once: no change, no removal."""
     for table in tables:
@@ -181,4 +204,5 @@ def all_rules():
     yield from frozen_below_a_version()
     yield from version_rules()
     yield from belongs_together()
+    yield from names_that_reports_read()
     yield from append_only(("models_app_changerecord", "models_app_notice", "models_app_noticeconfirmation"))

@@ -6,11 +6,11 @@ from competency_site.static_files import PackageFinder, StaticStorage
 
 
 def test_named_package_files_are_found_under_their_address(settings):
-    assert finders.find("vendor/echarts/echarts.min.js") == str(settings.NODE_MODULES / "echarts/dist/echarts.min.js")
+    assert finders.find("vendor/tabler/tabler.min.css") == str(settings.NODE_MODULES / "@tabler/core/dist/css/tabler.min.css")
 
 
 def test_no_other_file_of_a_package_is_served():
-    assert finders.find("vendor/echarts/package.json") is None
+    assert finders.find("vendor/tabler/package.json") is None
     assert finders.find("vendor/../settings.py") is None
 
 

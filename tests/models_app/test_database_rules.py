@@ -12,6 +12,8 @@ from models_app.models import (
     ChangeRecord,
     Citation,
     Competency,
+    CompetencyModel,
+    Dimension,
     Finding,
     Level,
     ModelVersion,
@@ -157,6 +159,15 @@ def test_a_model_has_one_draft_at_a_time(refused):
     version = factories.ModelVersionFactory()
     with refused("one_draft_per_model|model_id"):
         factories.ModelVersionFactory(model=version.model, number=2)
+
+
+@pytest.mark.parametrize(("model", "field"), [(CompetencyModel, "name"), (Dimension, "name"), (Dimension, "name_en")])
+def test_names_that_reports_read_stay_once_a_version_is_published(model, field, refused):
+    version = full_version()
+    assert model.objects.update(**{field: "改名"}) == 1
+    factories.publish(version)
+    with refused("version_frozen"):
+        model.objects.update(**{field: "再改名"})
 
 
 def test_a_target_takes_only_a_ranked_level_of_its_own_competency(refused):
