@@ -169,9 +169,10 @@ def competency_at(request, pk, competency):
 def back_to(version, row, request):
     """The page that was open, with the form that was open on it."""
     part = request.POST.get("open", "")
-    pk = key_in(request.POST.get("shown", "")) or row.pk
-    address = reverse("version-competency", args=[version.pk, pk])
-    return redirect(f"{address}?part={part}" if part in (TEXTS, NEW_LEVEL) or part.startswith(LEVEL) else address)
+    is_part = part in (TEXTS, NEW_LEVEL) or (part.startswith(LEVEL) and key_in(part.removeprefix(LEVEL)) is not None)
+    shown = key_in(request.POST.get("shown", "")) or row.pk
+    address = reverse("version-competency", args=[version.pk, shown])
+    return redirect(f"{address}?part={part}" if is_part else address)
 
 
 @login_required
@@ -236,12 +237,16 @@ def delete_competency(request, pk, competency):
     return ask(request, "delete_competency", bench_context(request, version, competency=row, **goes))
 
 
+def key_of(request):
+    return request.POST.get("key", "").replace("\0", "")  # PostgreSQL refuses it in a text
+
+
 @login_required
 @require_POST
 @tell_refusals
 def bring_back_competency(request, pk):
     version = version_to_edit(request, pk)
-    row = catalogue.bring_back_competency(actor=request.user, version=version, key=request.POST.get("key", ""))
+    row = catalogue.bring_back_competency(actor=request.user, version=version, key=key_of(request))
     messages.success(request, _("已恢复“%(name)s”。") % {"name": row.name})
     return redirect("version-competency", version.pk, row.pk)
 
@@ -251,7 +256,7 @@ def bring_back_competency(request, pk):
 @tell_refusals
 def bring_back_level(request, pk, competency):
     version, row = competency_at(request, pk, competency)
-    level = catalogue.bring_back_level(actor=request.user, competency=row, key=request.POST.get("key", ""))
+    level = catalogue.bring_back_level(actor=request.user, competency=row, key=key_of(request))
     messages.success(request, _("已恢复“%(level)s”。") % {"level": level})
     return back_to(version, row, request)
 
