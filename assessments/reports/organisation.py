@@ -8,6 +8,7 @@ from assessments import scoring
 from assessments.models import Result
 from assessments.reports.standing import standings_of
 from assessments.reports.team import competencies_of
+from models_app.reads.language import in_language
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def organisation_report(cycle, participants):
         cycle=cycle.name,
         purpose=cycle.get_purpose_display(),
         competencies=tuple(
-            ReportCompetency(each.pk, each.name, each.dimension.name, each.version_id) for each in competencies.values()
+            ReportCompetency(each.pk, each.name, in_language(each.dimension, "name"), each.version_id)
+            for each in competencies.values()
         ),
         units=tuple(unit_line(*unit, group, standings, competencies) for unit, group in by_unit.items()),
     )

@@ -30,6 +30,7 @@ from assessments.reports.personal_data import (
     Row,
 )
 from assessments.reports.standing import ladders_of, standing_of
+from models_app.reads.language import in_language
 
 COMMENTING = (Relation.SUPERIOR, Relation.SECOND_SUPERIOR)  # never anonymous: the database holds that
 
@@ -204,7 +205,7 @@ class Material:
             competency_id=key,
             name=result.competency.name,
             definition=result.competency.definition,
-            dimension=result.competency.dimension.name,
+            dimension=in_language(result.competency.dimension, "name"),
             kind=result.kind,
             steps=result.step_count,
             labels=ladder.labels,

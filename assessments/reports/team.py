@@ -17,6 +17,7 @@ from assessments.reports import wording
 from assessments.reports.standing import anchor_of, standings_of
 from models_app.models import Competency
 from models_app.numbers import key_in
+from models_app.reads.language import in_language
 
 LARGEST = 3
 BY_MATCH, BY_NAME, BY_CORE, BY_GAP = "match", "name", "core", "gap"
@@ -199,7 +200,9 @@ def team_report(cycle, participants, options=None):
         closed_at=cycle.closed_at,
         matrices=tuple(matrices),
         positions=choices((each.position_id, each.position_name) for each in everybody if each.position_id),
-        dimensions=choices((each.dimension.code, each.dimension.name) for each in competencies.values()),
+        dimensions=choices(
+            (each.dimension.code, in_language(each.dimension, "name")) for each in competencies.values()
+        ),
         competencies=choices((each.pk, each.name) for each in competencies.values()),
         people=len(chosen),
     )
@@ -272,7 +275,7 @@ def column_of(competency, participants, by_key, summaries):
     return Column(
         competency_id=competency.pk,
         name=competency.name,
-        dimension=competency.dimension.name,
+        dimension=in_language(competency.dimension, "name"),
         dimension_code=competency.dimension.code,
         kinds=tuple(sorted(kinds)),
         shares=(min(shares), max(shares)) if shares else (),

@@ -15,6 +15,7 @@ from models_app.models import (
     VersionEditor,
 )
 from models_app.permissions.catalogue import can_approve
+from models_app.reads.language import in_language
 from models_app.reads.tree import headings
 from models_app.usage import usage_of
 from models_app.version_checks import PASSED, PROBLEM, WARNING, checks_of, problems_first
@@ -94,7 +95,9 @@ class Workbench:
                 groups[competency.category_id].changes.append(change)
             else:
                 dimension = competency.dimension
-                loose.setdefault((dimension.order, dimension.code), RailGroup(dimension.name)).changes.append(change)
+                loose.setdefault(
+                    (dimension.order, dimension.code), RailGroup(in_language(dimension, "name"))
+                ).changes.append(change)
         return [*groups.values(), *(loose[key] for key in sorted(loose))]
 
     @cached_property
