@@ -1,6 +1,6 @@
 from django.urls import path
 
-from models_app.views import catalogue, change_record, editor, positions, sources, targets, versions
+from models_app.views import catalogue, change_record, editor, headings, positions, sources, targets, versions
 
 urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
@@ -24,12 +24,14 @@ urlpatterns = [
     path("versions/<int:pk>/publish/", versions.publish, name="version-publish"),
     path("versions/<int:pk>/discard/", versions.discard, name="version-discard"),
     path("versions/<int:pk>/edit/", editor.edit, name="version-edit"),
-    path("versions/<int:pk>/texts/", editor.texts, name="version-texts"),
+    path("versions/<int:pk>/texts/", headings.texts, name="version-texts"),
     path("versions/<int:pk>/targets/", targets.targets, name="version-targets"),
-    path("versions/<int:pk>/categories/add/", editor.add_category, name="version-category-add"),
-    path("versions/<int:pk>/categories/<int:category>/", editor.category, name="version-category"),
-    path("versions/<int:pk>/categories/<int:category>/move/", editor.move_category, name="version-category-move"),
-    path("versions/<int:pk>/categories/<int:category>/delete/", editor.delete_category, name="version-category-delete"),
+    path("versions/<int:pk>/categories/add/", headings.add_category, name="version-category-add"),
+    path("versions/<int:pk>/categories/<int:category>/", headings.category, name="version-category"),
+    path("versions/<int:pk>/categories/<int:category>/move/", headings.move_category, name="version-category-move"),
+    path(
+        "versions/<int:pk>/categories/<int:category>/delete/", headings.delete_category, name="version-category-delete"
+    ),
     path("versions/<int:pk>/competencies/add/", editor.add_competency, name="version-competency-add"),
     path("versions/<int:pk>/competencies/back/", editor.bring_back_competency, name="version-competency-back"),
     path(

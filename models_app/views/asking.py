@@ -10,6 +10,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from models_app.errors import ServiceError
 from models_app.models import ModelVersion
+from models_app.services.catalogue import DOWN, UP
 
 
 def ask(request, question, context, status=200):
@@ -19,6 +20,11 @@ def ask(request, question, context, status=200):
     response = render(request, f"models_app/editor/ask_{question}.html", values, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def direction_of(request):
+    """Which way the button that was pressed moves a row."""
+    return UP if request.POST.get("direction") == UP else DOWN
 
 
 def leave(request, name, *args, fragment=""):
