@@ -13,7 +13,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Lower first. The names are the modules and packages that stand directly in an app.
 LAYERS = (
-    ("ground", "enums errors request_context numbers text text_diff scoring completeness sensitive triggers bulk roles"),
+    (
+        "ground",
+        "enums errors request_context numbers text text_diff scoring completeness sensitive triggers bulk roles",
+    ),
     ("models", "models rules frequency_scale search"),
     ("permissions", "permissions"),
     ("services and reads", "services reports reads usage version_checks version_diff"),
