@@ -19,7 +19,7 @@ class LockedOut(APIException):
 
 
 class CredentialsSerializer(serializers.Serializer):
-    username = serializers.CharField()
+    username = serializers.CharField(max_length=150)  # as the sign-in page has it
     password = serializers.CharField(trim_whitespace=False, write_only=True)
 
 

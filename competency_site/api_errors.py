@@ -1,5 +1,6 @@
 """What services refuse, as API answers: RuleBroken 400 by field, WrongState 409, Conflict 409 with both texts."""
 
+from django.core.exceptions import SuspiciousOperation
 from django.utils.translation import gettext_lazy as _
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
@@ -29,6 +30,8 @@ class ApiExceptionHandler(ExceptionHandler):
             return ConflictError(str(exc))
         if isinstance(exc, ServiceError):
             return WrongStateError(str(exc) or None)
+        if isinstance(exc, SuspiciousOperation):  # a body that is too large, a host that is not ours
+            return exceptions.ParseError()
         return super().convert_known_exceptions(exc)
 
 

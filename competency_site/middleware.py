@@ -53,6 +53,19 @@ class TimeZoneMiddleware:
             return self.get_response(request)
 
 
+class PrivateMiddleware:
+    """What is shown to somebody who has signed in is kept by no cache on the way, and asked for anew each time."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-cache"
+        return response
+
+
 class ServiceErrorMiddleware:
     """A refusal that a page did not answer itself becomes a readable page, not a server error."""
 

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.db.models.constants import LOOKUP_SEP
 from django.http import Http404
 from django.urls import reverse
@@ -39,6 +40,8 @@ class PlatformAdminSite(admin.AdminSite):
                 return redirect_to_login(request.get_full_path())
             if not self.has_permission(request):
                 raise Http404
+            if "%00" in request.META["QUERY_STRING"]:  # PostgreSQL refuses it in a text
+                raise BadRequest
             return inner(request, *args, **kwargs)
 
         return update_wrapper(guarded, inner)

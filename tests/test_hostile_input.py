@@ -9,6 +9,7 @@ from assessments.models import Rating
 from assessments.reports.progress import stages_of
 from assessments.services import cycles as services
 from models_app.numbers import key_in
+from models_app.views.conflicts import json_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +85,30 @@ def test_json_nested_without_end_is_the_senders_mistake(bank, api_as):
     address = reverse("api:assessment-ratings", args=[form.pk])
     answer = api_as(bank.superior.user).generic("PATCH", address, "[" * 100_000, content_type="application/json")
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "parse_error")
+
+
+def test_a_body_beyond_all_measure_is_the_senders_mistake(settings, client):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    answer = client.post(
+        reverse("api:token"), {"username": "x" * 2000, "password": "x"}, content_type="application/json"
+    )
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "parse_error")
+
+
+def test_a_user_name_is_no_longer_than_a_user_name_can_be(client):
+    data = {"username": "x" * 151, "password": "x"}
+    answer = client.post(reverse("api:token"), data, content_type="application/json")
+    assert (answer.status_code, answer.json()["errors"][0]["attr"]) == (400, "username")
+
+
+def test_why_somebody_takes_no_part_holds_no_sign_that_a_database_refuses(bank, client_as):
+    cycle = bank.cycle(running=False)
+    person = cycle.participants.get(employee=bank.manager)
+    address = reverse("cycle-participant-excuse", args=[cycle.pk, person.pk])
+    assert client_as(bank.hr.user).post(address, {"reason": "休\x00假"}).status_code == 302
+    person.refresh_from_db()
+    assert person.excused_reason == "休 假"
+
+
+def test_what_a_form_held_may_be_nonsense():
+    assert json_of("[" * 100_000) == {}

@@ -23,6 +23,11 @@ def test_the_list_of_accounts_answers_no_question_but_its_filters(bank, client_a
     assert client_as(bank.sysadmin.user).get(address, {"is_active__exact": "1"}).status_code == 200
 
 
+def test_what_no_database_holds_is_no_filter_of_the_admin(bank, client_as):
+    for address in (reverse("admin:models_app_rolegrant_changelist"), reverse("admin:autocomplete")):
+        assert client_as(bank.sysadmin.user).get(address, {"role__exact": "\x00"}).status_code == 400
+
+
 @pytest.mark.parametrize("lookup", ["participants__id", "assignments__employee"])
 def test_the_list_of_units_tells_nothing_of_people(bank, client_as, lookup):
     answer = client_as(bank.sysadmin.user).get(reverse("admin:models_app_orgunit_changelist"), {lookup: "1"})
@@ -68,3 +73,20 @@ def test_who_has_left_holds_no_role(bank, client_as, api_as):
     assert client_as(bank.manager.user).get(reverse("report-detail", args=[mine.pk])).status_code == 404
     assert api_as(bank.manager.user).get(reverse("api:participant-report", args=[mine.pk])).status_code == 404
     assert client_as(bank.manager.user).get(reverse("cycle-list")).status_code == 403
+
+
+def test_what_is_shown_to_somebody_is_kept_by_no_cache(bank, client_as, api_as):
+    cycle = bank.cycle()
+    factories.rate(bank.form(cycle, bank.manager), step=2)
+    services.close(actor=bank.hr.user, cycle=cycle, revision=cycle.revision)
+    mine = cycle.participants.get(employee=bank.manager)
+    hr, program = client_as(bank.hr.user), api_as(bank.hr.user)
+    for address in (
+        reverse("my-reports"),
+        reverse("report-detail", args=[mine.pk]),
+        reverse("report-print", args=[mine.pk]),
+        reverse("team-report", args=[cycle.pk]),
+    ):
+        assert "no-store" in hr.get(address)["Cache-Control"], address
+    for answer in (hr.get(reverse("home")), program.get(reverse("api:participant-report", args=[mine.pk]))):
+        assert answer["Cache-Control"] == "private, no-cache"

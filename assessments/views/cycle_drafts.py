@@ -294,7 +294,7 @@ def participant_excuse(request, pk, participant):
     row = get_object_or_404(cycle.participants, pk=participant)
     try:
         services.excuse_participant(
-            actor=request.user, cycle=cycle, participant=row, reason=request.POST.get("reason", "")
+            actor=request.user, cycle=cycle, participant=row, reason=printable(request.POST.get("reason", ""))
         )
     except ServiceError as error:
         refused(request, error)

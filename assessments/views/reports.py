@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments.forms.reports import ActionForm, ResponseForm
@@ -35,6 +36,7 @@ def readable(request, pk):
 @login_required
 @notice_required
 @require_GET
+@never_cache
 def my_reports(request):
     return render(request, "assessments/reports/report_list.html", report_list(request.user, request.GET))
 
@@ -42,6 +44,7 @@ def my_reports(request):
 @login_required
 @notice_required
 @require_GET
+@never_cache
 def report_detail(request, participant):
     return report_page(request, readable(request, participant))
 
@@ -156,6 +159,7 @@ def report_url(participant):
 @login_required
 @notice_required
 @require_GET
+@never_cache
 def report_print(request, participant):
     """The report for paper, to look at and to print from the browser."""
     report = personal_report(readable(request, participant))

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from assessments.models import Cycle
@@ -64,6 +65,7 @@ def scoped(request, cycle):
 @login_required
 @notice_required
 @require_GET
+@never_cache
 def team_report_page(request, cycle):
     cycle, scope = scoped(request, cycle)
     options = options_of(request.GET)
@@ -122,6 +124,7 @@ def team_report_pdf(request, cycle):
 @login_required
 @notice_required
 @require_GET
+@never_cache
 def report_cell(request, participant, competency):
     """One cell explained: the strip under the matrix. A part of a page, for the script."""
     participant = readable(request, participant)
