@@ -3,10 +3,10 @@
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 
 KINDS = {".css": "text/css", ".svg": "image/svg+xml"}
 BASE = "https://paper.invalid"  # makes static addresses absolute; never asked
@@ -19,9 +19,13 @@ class RefusedError(ValueError):
 def pdf_of(template, context, request):
     """The template as PDF, as bytes; ``for_pdf`` is true in it. A file that is missing or refused is an error."""
     from weasyprint import HTML  # needs Pango, and takes half a second to load: only where a PDF is asked for
+    from weasyprint.urls import FatalURLFetchingError
 
     html = render_to_string(template, {**context, "for_pdf": True}, request)
-    return HTML(string=html, base_url=BASE, url_fetcher=own_files()).write_pdf()
+    try:
+        return HTML(string=html, base_url=BASE, url_fetcher=own_files()).write_pdf()
+    except FatalURLFetchingError as error:  # a BaseException: it would pass by the page for errors
+        raise RefusedError(str(error)) from error
 
 
 def own_files():
@@ -41,7 +45,8 @@ def own_files():
 def file_of(url):
     """The file behind a static address, collected or in its source; None for anything else."""
     parts = urlsplit(url)
-    root = urlsplit(static("")).path
+    # Not static(""): the storage with hashed names knows no name for nothing.
+    root = urlsplit(settings.STATIC_URL).path
     if f"{parts.scheme}://{parts.netloc}" != BASE or not parts.path.startswith(root):
         return None
     name = unquote(parts.path.removeprefix(root))
