@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property, lru_cache
+from math import lcm
 
 FORMULA_VERSION = 1
 
@@ -27,6 +29,7 @@ BELOW_LOWEST = 0
 UNABLE = None
 
 MET_BELOW = Decimal("0.25")
+TENTH = Decimal("0.1")
 MATCH_NEEDS_SHARE = Fraction(80, 100)
 LARGE_GAP_FROM = Fraction(33, 100)
 MEDIUM_GAP_FROM = Fraction(17, 100)
@@ -34,11 +37,26 @@ SMALLEST_THRESHOLD = 3
 HIGHLIGHTS = 3
 
 
+EXACT_TYPES = frozenset({int, Decimal, Fraction})
+
+
+def ratio(value: int | Decimal | Fraction) -> tuple[int, int]:
+    """Numerator and denominator in lowest terms. Raises TypeError for anything inexact, such as a float."""
+    if type(value) not in EXACT_TYPES:  # by type: a bool is an int, and asking Fraction's ABC costs more than the sum
+        raise TypeError(f"an exact number is needed, not {value!r}")
+    return value.as_integer_ratio()
+
+
 def exact(value: int | Decimal | Fraction) -> Fraction:
     """The same number as a fraction. Raises TypeError for anything inexact, such as a float."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
-        raise TypeError(f"an exact number is needed, not {value!r}")
-    return Fraction(value)
+    return value if type(value) is Fraction else Fraction(*ratio(value))
+
+
+def total(values: Iterable[int | Decimal | Fraction]) -> Fraction:
+    """Exact sum, over one common denominator: adding fraction by fraction reduces anew at every step."""
+    ratios = [ratio(value) for value in values]
+    common = lcm(*(denominator for _, denominator in ratios))
+    return Fraction(sum(numerator * (common // denominator) for numerator, denominator in ratios), common)
 
 
 def round_half_up(value: Decimal | Fraction, places: int) -> Decimal:
@@ -49,8 +67,8 @@ def round_half_up(value: Decimal | Fraction, places: int) -> Decimal:
 
 def mean(values: Iterable[int | Decimal | Fraction | None]) -> Fraction | None:
     """Exact mean of the values that exist; None when none does."""
-    present = [exact(value) for value in values if value is not None]
-    return sum(present, Fraction()) / len(present) if present else None
+    present = [value for value in values if value is not None]
+    return total(present) / len(present) if present else None
 
 
 # --- Steps
@@ -186,7 +204,7 @@ def population_sd(steps: Sequence[int]) -> Decimal | None:
     centre = mean(steps)
     variance = sum((step - centre) ** 2 for step in steps) / len(steps)
     root = (Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt()
-    return root.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    return root.quantize(TENTH, rounding=ROUND_HALF_UP)
 
 
 def actual(groups: Iterable[GroupRatings]) -> Decimal | None:
@@ -194,9 +212,8 @@ def actual(groups: Iterable[GroupRatings]) -> Decimal | None:
     counting = [group for group in groups if group.counts]
     if not counting:
         return None
-    total = sum(group.rule.weight for group in counting)
-    weighted = sum(group.rule.weight * mean(group.valid) for group in counting)
-    return round_half_up(weighted / total, 1)
+    weighted = total(group.rule.weight * mean(group.valid) for group in counting)
+    return round_half_up(weighted / total(group.rule.weight for group in counting), 1)
 
 
 def weighted_median_step(groups: Iterable[GroupRatings]) -> int | None:
@@ -209,7 +226,7 @@ def weighted_median_step(groups: Iterable[GroupRatings]) -> int | None:
     weighed = sorted(
         (step, group.rule.weight / len(group.valid)) for group in groups if group.counts for step in group.valid
     )
-    half = sum((weight for _, weight in weighed), Fraction()) / 2
+    half = total(weight for _, weight in weighed) / 2
     carried = Fraction()
     for step, weight in weighed:
         carried += weight
@@ -274,6 +291,7 @@ def is_met(distance: Decimal | None) -> bool:
     return distance is not None and distance < MET_BELOW
 
 
+@lru_cache(maxsize=1024)  # in tenths and hundredths there are few gaps, and a team's page asks hundreds of times
 def gap_band(distance: Decimal | None, steps: int) -> GapBand:
     """Which band a gap falls in. `steps` is n of the competency.
 
@@ -286,7 +304,8 @@ def gap_band(distance: Decimal | None, steps: int) -> GapBand:
         return GapBand.ABOVE
     if is_met(distance):
         return GapBand.MET
-    share = exact(distance) / steps
+    numerator, denominator = ratio(distance)
+    share = Fraction(numerator, denominator * steps)
     if share >= LARGE_GAP_FROM:
         return GapBand.SHORT_LARGE
     return GapBand.SHORT_MEDIUM if share >= MEDIUM_GAP_FROM else GapBand.SHORT_SMALL
@@ -296,7 +315,8 @@ def weighted_gap(weight_share: Fraction | None, distance: Decimal | None, steps:
     """加权差距: weight share × gap ÷ n, a fraction of 1; show with `as_percent`. Negative above the target."""
     if weight_share is None or distance is None:
         return None
-    return weight_share * exact(distance) / steps
+    numerator, denominator = ratio(distance)
+    return Fraction(weight_share.numerator * numerator, weight_share.denominator * denominator * steps)
 
 
 def as_percent(share: Fraction, places: int = 1) -> Decimal:
@@ -329,7 +349,7 @@ class Standing:
         if self.final is not None and not is_value(self.final, self.steps):
             raise ValueError(f"the value of {self.key!r} must be 0 to {self.steps}, in tenths")
 
-    @property
+    @cached_property
     def gap(self) -> Decimal | None:
         return gap(self.target.step if self.target else None, self.final)
 
@@ -356,7 +376,7 @@ class Standing:
 
 def is_value(value: Decimal, steps: int) -> bool:
     """An actual as it is written: 0…n, in tenths."""
-    return 0 <= value <= steps and value == value.quantize(Decimal("0.1"))
+    return 0 <= value <= steps and value == value.quantize(TENTH)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -417,8 +437,8 @@ class Match:
 def weight_shares(standings: Iterable[Standing]) -> dict[Hashable, Fraction]:
     """Weight share by key: weight ÷ Σ weights of all targets, rated or not. Without a target: absent."""
     weights = {standing.key: standing.target.weight for standing in standings if standing.target}
-    total = sum(weights.values(), Fraction())
-    return {key: weight / total for key, weight in weights.items()}
+    everything = total(weights.values())
+    return {key: weight / everything for key, weight in weights.items()}
 
 
 def match(standings: Sequence[Standing]) -> Match:
@@ -426,15 +446,24 @@ def match(standings: Sequence[Standing]) -> Match:
 
     None when these carry under 80% of the weight of all targets, or when there is no target at all.
     """
-    shares = weight_shares(standings)
     scored = [standing for standing in standings if standing.is_scored]
-    covered = sum((shares[standing.key] for standing in scored), Fraction())
+    carried = total(standing.target.weight for standing in scored)
+    if not carried:
+        return Match(None, Fraction())
+    covered = carried / total(standing.target.weight for standing in standings if standing.target)
     if covered < MATCH_NEEDS_SHARE:
         return Match(None, covered)
-    reached = sum(
-        shares[standing.key] * min(exact(standing.final) / standing.target.step, Fraction(1)) for standing in scored
-    )
-    return Match(int(as_percent(reached / covered, 0)), covered)
+    reached = total(reached_weight(standing) for standing in scored)
+    return Match(int(as_percent(reached / carried, 0)), covered)
+
+
+def reached_weight(standing: Standing) -> Fraction:
+    """w·min(actual ÷ target, 1) of a competency that has both."""
+    weight, step = standing.target.weight, standing.target.step
+    if standing.final >= step:
+        return weight
+    numerator, denominator = ratio(standing.final)
+    return Fraction(weight.numerator * numerator, weight.denominator * denominator * step)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ reads the same for ever (design, rule 3).
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -68,11 +69,16 @@ def level_text(level, step):
     return LevelText(step, label, level.title, level.behaviour, level.origin)
 
 
+@lru_cache(maxsize=1024)  # everybody in a position has the same ones
+def target_of(step, weight, kind):
+    return scoring.Target(step=step, weight=weight, kind=kind)
+
+
 def standing_of(result):
     """A ``Result`` row, or its ``SCORED`` columns, as the scoring sees it; its key is the competency's."""
     target = None
     if result.target_step is not None:
-        target = scoring.Target(step=result.target_step, weight=result.weight, kind=result.kind)
+        target = target_of(result.target_step, result.weight, result.kind)
     return scoring.Standing(key=result.competency_id, steps=result.step_count, target=target, final=result.final)
 
 
