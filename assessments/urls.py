@@ -7,7 +7,6 @@ urlpatterns = [
     path("assessments/", ratings.assessment_list, name="assessment-list"),
     path("assessments/<int:pk>/", ratings.assessment_detail, name="assessment-detail"),
     path("assessments/<int:pk>/submit/", ratings.assessment_submit, name="assessment-submit"),
-    path("assessments/<int:pk>/return/", ratings.assessment_return, name="assessment-return"),
     path("assessments/cycle/<int:cycle>/submit/", ratings.assessment_submit_all, name="assessment-submit-all"),
     path(
         "assessments/cycle/<int:cycle>/competency/<int:competency>/",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import Purpose, Relation
 from assessments.models import Cycle
 from assessments.reports.preview import RATERS, unit_names
+from assessments.services.ratings import REASON_LIMIT
 from models_app.enums import Role
 from models_app.models import JobFamily, OrgUnit, Position
 from models_app.roles import granted_units
@@ -215,9 +216,11 @@ class ExtendForm(RevisionForm):
 
 
 class ReturnForm(RevisionForm):
+    """Hands a submitted form back to its rater."""
+
     reason = forms.CharField(
         label=_("退回原因"),
-        max_length=500,
+        max_length=REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("评价人会看到这段话"),
     )

@@ -1,21 +1,9 @@
 """What the pages of a form post: every choice and text at once, for browsers without script."""
 
-from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from assessments.services.ratings import REASON_LIMIT, RatingInput
+from assessments.services.ratings import RatingInput
 from models_app.errors import RuleBroken
-
-
-class ReturnForm(forms.Form):
-    revision = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label=gettext_lazy("退回原因"),
-        help_text=gettext_lazy("评价人会看到"),
-        max_length=REASON_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 def field_name(item_key, part):

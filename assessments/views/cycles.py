@@ -180,17 +180,18 @@ def form_return(request, pk, form):
     assessment = get_object_or_404(handled.select_related("participant__unit", "participant__cycle", "rater"), pk=form)
     if not can_return(request.user, assessment):
         raise PermissionDenied
-    answer = ReturnForm(request.POST or None, initial={"revision": assessment.revision})
-    if request.method == "POST" and answer.is_valid():
+    answer, status = ReturnForm(request.POST or None, initial={"revision": assessment.revision}), 200
+    if request.method == "POST":
+        status = 400
+    if answer.is_valid():
         try:
-            return_assessment(
-                actor=request.user,
-                assessment=assessment,
-                revision=answer.cleaned_data["revision"],
-                reason=answer.cleaned_data["reason"],
-            )
+            return_assessment(actor=request.user, assessment=assessment, **answer.cleaned_data)
         except RuleBroken as error:
             add_errors(answer, error)
+        except ServiceError as error:
+            answer.add_error(None, str(error))
+            answer.data = {**answer.data.dict(), "revision": assessment.revision}
+            status = 409
         else:
             messages.success(request, _("已退回 %(rater)s 的评价表。") % {"rater": assessment.rater.name})
             return redirect("cycle-forms", pk=pk)
@@ -198,7 +199,7 @@ def form_return(request, pk, form):
         request,
         "assessments/cycles/return.html",
         {"cycle": cycle, "assessment": assessment, "form": answer},
-        status=400 if answer.errors else 200,
+        status=status,
     )
 
 

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.forms.ratings import ReturnForm, rating_inputs
+from assessments.forms.cycles import ReturnForm
+from assessments.forms.ratings import rating_inputs
 from assessments.models import Assessment, Cycle
 from assessments.permissions.forms import can_fill_in, can_read_answers, can_return, is_rater
 from assessments.reports.forms import form_of, forms_with_their_people, is_anonymous
 from assessments.reports.rounds import competency_across_team, people_to_rate, rounds_of
-from assessments.services.ratings import return_assessment, save_ratings, submit, submit_all
+from assessments.services.ratings import save_ratings, submit, submit_all
 from assessments.views.notice import notice_required
 from models_app.errors import Conflict, RuleBroken
 
@@ -77,25 +78,6 @@ def assessment_submit(request, pk):
     return redirect(next_to_rate(request.user, form) or "assessment-list")
 
 
-@login_required
-@notice_required
-@require_POST
-def assessment_return(request, pk):
-    form = load_form(request.user, pk)
-    refuse_unless(can_return(request.user, form))
-    sent = ReturnForm(request.POST)
-    if not sent.is_valid():
-        return show_form(request, form, return_form=sent, status=400)
-    try:
-        return_assessment(actor=request.user, assessment=form, **sent.cleaned_data)
-    except RuleBroken as error:
-        for field, texts in error.fields.items():
-            sent.add_error(field, texts)
-        return show_form(request, form, return_form=sent, status=400)
-    messages.success(request, _("已退回给%(name)s。") % {"name": form.rater.name})
-    return redirect("cycle-detail", form.participant.cycle_id)
-
-
 def load_form(user, pk):
     return get_object_or_404(forms_with_their_people(Assessment.objects.visible_to(user)), pk=pk)
 
@@ -125,10 +107,10 @@ def posted_inputs(request, assessment_id, competency_ids):
         return []
 
 
-def show_form(request, assessment, *, error=None, return_form=None, status=200):
+def show_form(request, assessment, *, error=None):
     """The page of one form; with ``error`` what was sent stands in the fields, and the errors beside it."""
     mine = is_rater(request.user, assessment)
-    form = form_of(assessment, is_rater=mine)
+    form, status = form_of(assessment, is_rater=mine), 200
     if error is not None:
         form.refuse(error, posted_inputs(request, assessment.pk, [item.competency.pk for item in form.items]))
         status = 400 if isinstance(error, RuleBroken) else 409
@@ -136,7 +118,7 @@ def show_form(request, assessment, *, error=None, return_form=None, status=200):
     submitted = sum(person.state == "submitted" for person in people)
     context = {"form": form, "people": people, "people_submitted": submitted, **neighbours(people, assessment)}
     if can_return(request.user, assessment) and assessment.is_submitted:
-        context["return_form"] = return_form or ReturnForm(initial={"revision": assessment.revision})
+        context["return_form"] = ReturnForm(initial={"revision": assessment.revision})
     return render(request, "assessments/ratings/form.html", context, status=status)
 
 

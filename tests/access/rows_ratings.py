@@ -20,7 +20,6 @@ ROWS = [
     row("POST", "assessment-detail", args=FORM, ok=["superior"], refused=HR),
     row("POST", "assessment-detail", args=OWN, ok=["manager"], refused=HR, note="about oneself"),
     row("POST", "assessment-submit", args=FORM, ok=["superior"], refused=HR),
-    row("POST", "assessment-return", args=FORM, ok=HR, refused=["superior"]),
     row("POST", "assessment-submit-all", args=CYCLE, ok=RATERS),
     row("GET", "assessment-by-competency", args=ACROSS, ok=["superior", "other_superior"]),
     row("POST", "assessment-by-competency", args=ACROSS, ok=["superior", "other_superior"]),

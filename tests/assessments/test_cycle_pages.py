@@ -259,7 +259,21 @@ def test_a_form_is_returned_with_a_reason_and_not_without(bank, hr):
     form.refresh_from_db()
     assert form.status == AssessmentStatus.RETURNED
     assert AssessmentEvent.objects.get(kind="returned").reason == "请补上评分依据"
-    assert hr.post(where, {"revision": form.revision, "reason": "再退一次"}).status_code == 409
+    again = hr.post(where, {"revision": form.revision, "reason": "再退一次"})
+    assert again.status_code == 409
+    assert again.context["form"]["reason"].value() == "再退一次"
+
+
+def test_a_stale_return_keeps_the_reason_and_can_be_sent_again(bank, hr):
+    cycle = bank.cycle()
+    form = rate(bank.form(cycle, bank.manager))
+    where = address("cycle-form-return", cycle, form=form.pk)
+    stale = hr.post(where, {"revision": form.revision - 1, "reason": "请补上评分依据"})
+    assert stale.status_code == 409
+    assert "请补上评分依据" in stale.content.decode()
+    assert stale.context["form"]["revision"].value() == form.revision
+    form.refresh_from_db()
+    assert form.is_submitted
 
 
 # --- Ending

@@ -199,8 +199,8 @@ def test_hr_read_a_submitted_form_and_return_it(bank, form, client_as):
     hr = client_as(bank.branch_hr.user)
     assert hr.get(page_of(form)).status_code == 403
     factories.rate(form, step=2)
-    assert "退回重填" in hr.get(page_of(form)).content.decode()
-    address = reverse("assessment-return", args=[form.pk])
+    address = reverse("cycle-form-return", args=[form.participant.cycle_id, form.pk])
+    assert f'action="{address}"' in hr.get(page_of(form)).content.decode()
     assert hr.post(address, {"revision": 1, "reason": " "}).status_code == 400
     assert hr.post(address, {"revision": 1, "reason": "请补依据"}).status_code == 302
     assert Assessment.objects.get(pk=form.pk).status == "returned"
