@@ -89,4 +89,4 @@ def lines_of(participants):
 
 def summaries_of(participants):
     standings = standings_of(Result.objects.filter(participant__in=[each.pk for each in participants]))
-    return {each.pk: scoring.summarise(standings[each.pk]) for each in participants}
+    return {each.pk: standings[each.pk].summary for each in participants}

@@ -74,7 +74,7 @@ def organisation_report(cycle, participants):
 
 
 def unit_line(unit_id, unit, version_id, people, standings, competencies):
-    summaries = [scoring.summarise(standings[each.pk]) for each in people]
+    summaries = [standings[each.pk].summary for each in people]
     found = defaultdict(list)
     for each in people:
         for standing in standings[each.pk]:

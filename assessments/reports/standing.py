@@ -6,7 +6,7 @@ reads the same for ever (design, rule 3).
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -75,22 +75,40 @@ def target_of(step, weight, kind):
 
 
 def standing_of(result):
-    """A ``Result`` row, or its ``SCORED`` columns, as the scoring sees it; its key is the competency's."""
-    target = None
-    if result.target_step is not None:
-        target = target_of(result.target_step, result.weight, result.kind)
-    return scoring.Standing(key=result.competency_id, steps=result.step_count, target=target, final=result.final)
+    """A ``Result`` row as the scoring sees it; its key is the competency's."""
+    return standing(
+        result.competency_id, result.final, result.step_count, result.target_step, result.weight, result.kind
+    )
+
+
+def standing(competency_id, final, step_count, target_step, weight, kind):
+    target = None if target_step is None else target_of(target_step, weight, kind)
+    return scoring.Standing(key=competency_id, steps=step_count, target=target, final=final)
+
+
+class Standings(tuple):
+    """The standings of one participant, in the model's order."""
+
+    @cached_property
+    def summary(self):
+        return scoring.summarise(self)
 
 
 SCORED = ("participant_id", "competency_id", "final", "step_count", "target_step", "weight", "kind")
 
 
 def standings_of(results):
-    """Participant key -> its standings in the model's order; one query, and only the columns that figures need."""
+    """Participant key -> its ``Standings``; one query, and only the columns that figures need."""
     found = defaultdict(list)
-    for result in results.order_by("order", "pk").values_list(*SCORED, named=True):
-        found[result.participant_id].append(standing_of(result))
-    return found
+    for participant_id, *row in results.order_by("order", "pk").values_list(*SCORED):
+        found[participant_id].append(tuple(row))
+    return defaultdict(Standings, {key: standings_from(tuple(rows)) for key, rows in found.items()})
+
+
+@lru_cache(maxsize=2048)  # people; results never change, and each is read with many a team, unit and list
+def standings_from(rows):
+    """``SCORED`` columns as standings: the same rows, read from the database each time, say the same for ever."""
+    return Standings(standing(*row) for row in rows)
 
 
 def anchor_of(competency_id):

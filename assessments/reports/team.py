@@ -232,11 +232,11 @@ def cut(matrices, first, count):
 
 def matrix_of(participants, standings, competencies, options):
     version = participants[0].version
-    summaries = {each.pk: scoring.summarise(standings[each.pk]) for each in participants}
-    by_key = {each.pk: {one.key: one for one in standings[each.pk]} for each in participants}
+    summaries = {each.pk: standings[each.pk].summary for each in participants}
+    by_key = {pk: {one.key: one for one in standings[pk]} for pk in summaries}
     asked = {key for each in by_key.values() for key in each}
     columns = [
-        column_of(competency, participants, by_key, summaries)
+        column_of(competency, by_key, summaries)
         for competency in competencies.values()
         if competency.pk in asked and options.dimension in ("", competency.dimension.code)
     ]
@@ -266,14 +266,15 @@ def matrix_of(participants, standings, competencies, options):
     )
 
 
-def column_of(competency, participants, by_key, summaries):
-    rows = [(each.pk, by_key[each.pk][competency.pk]) for each in participants if competency.pk in by_key[each.pk]]
+def column_of(competency, by_key, summaries):
+    key = competency.pk
+    rows = [(pk, standings[key]) for pk, standings in by_key.items() if key in standings]
     steps = rows[0][1].steps
     team = scoring.team_gap(standing.gap for _pk, standing in rows)
-    shares = {summaries[pk].weight_shares[competency.pk] for pk, standing in rows if standing.target}
+    shares = {summaries[pk].weight_shares[key] for pk, standing in rows if standing.target}
     kinds = {str(standing.target.kind) for _pk, standing in rows if standing.target}
     return Column(
-        competency_id=competency.pk,
+        competency_id=key,
         name=competency.name,
         dimension=in_language(competency.dimension, "name"),
         dimension_code=competency.dimension.code,
@@ -284,13 +285,14 @@ def column_of(competency, participants, by_key, summaries):
         band=str(scoring.gap_band(team.mean, steps)),
         unmet=team.unmet,
         people=team.people,
-        weighted=scoring.mean(summaries[pk].weighted_gaps.get(competency.pk) for pk, _standing in rows),
+        weighted=scoring.mean(summaries[pk].weighted_gaps.get(key) for pk, _standing in rows),
     )
 
 
 def person_of(participant, summary, standings, columns, competencies, said):
+    participant_id = participant.pk
     return Person(
-        participant_id=participant.pk,
+        participant_id=participant_id,
         name=participant.name,
         number=participant.number,
         position=participant.position_name,
@@ -303,7 +305,10 @@ def person_of(participant, summary, standings, columns, competencies, said):
         core_unmet=len(summary.core.unmet),
         baseline_unmet=tuple(competencies[one.key].name for one in summary.baseline.unmet),
         baseline_missing=tuple(competencies[one.key].name for one in summary.baseline.missing),
-        cells=tuple(cell_of(participant, column, standings.get(column.competency_id), said) for column in columns),
+        cells=tuple(
+            cell_of(participant_id, column.competency_id, standings.get(column.competency_id), said)
+            for column in columns
+        ),
     )
 
 
@@ -315,11 +320,11 @@ class Said(dict):
         return self[gap]
 
 
-def cell_of(participant, column, standing, said):
+def cell_of(participant_id, competency_id, standing, said):
     gap = standing.gap if standing else None
     return Cell(
-        participant_id=participant.pk,
-        competency_id=column.competency_id,
+        participant_id=participant_id,
+        competency_id=competency_id,
         gap=gap,
         words=said[gap],
         band=str(standing.band if standing else scoring.GapBand.NONE),
