@@ -11,9 +11,10 @@ LATEST = 8
 
 
 def versions_panel(request):
-    """Editor: the open drafts. Approver: what waits, and whether they may publish it."""
+    """Editor: the open drafts. Approver alone: what waits, and whether they may publish it."""
     user = request.user
-    if not has_role(user, Role.EDITOR, Role.APPROVER):
+    may_edit, is_approver = has_role(user, Role.EDITOR), has_role(user, Role.APPROVER)
+    if not may_edit and not is_approver:
         return None
     edited = VersionEditor.objects.filter(version=OuterRef("pk"), user=user)
     versions = (
@@ -23,7 +24,8 @@ def versions_panel(request):
         .annotate(edited_by_me=Exists(edited))
         .order_by("model__name")
     )
-    is_approver = has_role(user, Role.APPROVER)
+    if not may_edit:
+        versions = versions.filter(status=VersionStatus.IN_APPROVAL)
     rows = [
         {
             "version": version,
@@ -32,8 +34,7 @@ def versions_panel(request):
         }
         for version in versions
     ]
-    waiting = sum(row["can_publish"] for row in rows)
-    return "models_app/home/versions.html", {"rows": rows, "waiting": waiting, "is_approver": is_approver}
+    return "models_app/home/versions.html", {"rows": rows, "may_edit": may_edit}
 
 
 def changes_panel(request):

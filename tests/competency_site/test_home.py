@@ -1,6 +1,8 @@
 """The home page tells each role what to do next, and nothing that is not theirs to know."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -78,11 +80,21 @@ def test_a_report_says_nothing_before_the_notice_is_confirmed(scene, client_as):
 
 
 def test_the_approver_may_publish_only_what_they_did_not_edit(scene, client_as):
-    response = client_as(scene.bank.approver.user).get("/")
-    assert response.context["panels"][0]["context"]["waiting"] == 1
+    def rows():
+        response = client_as(scene.bank.approver.user).get("/")
+        return [(row["version"], row["can_publish"]) for row in response.context["panels"][0]["context"]["rows"]]
+
+    assert rows() == [(scene.in_approval, True)]
     scene.in_approval.editors.create(user=scene.bank.approver.user, name="自己")
-    response = client_as(scene.bank.approver.user).get("/")
-    assert response.context["panels"][0]["context"]["waiting"] == 0
+    assert rows() == [(scene.in_approval, False)]
+
+
+def test_no_role_is_led_from_its_home_page_to_a_page_that_refuses_it(scene, client_as):
+    for role in ("editor", "approver", "hr", "auditor", "superior", "manager"):
+        client = client_as(scene.bank.users[role])
+        page = client.get("/").content.decode()
+        for address in set(re.findall(r'href="(/[^"#]*)"', page)):
+            assert client.get(unescape(address)).status_code in (200, 302), (role, address)
 
 
 @pytest.mark.parametrize("people", [1, 3, 20])
