@@ -75,11 +75,11 @@ class CompetencyModel(models.Model):
     def __str__(self):
         return self.name
 
-    def natural_key(self):
-        return (self.code,)
-
     def get_absolute_url(self):
         return reverse("model-detail", args=[self.code])
+
+    def natural_key(self):
+        return (self.code,)
 
 
 class ModelVersion(Revisioned):

@@ -7,7 +7,6 @@ from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
 from models_app.enums import ReportingKind, VersionStatus
 
-
 OPEN_DRAFT = [VersionStatus.DRAFT, VersionStatus.IN_APPROVAL]
 
 
