@@ -91,7 +91,8 @@ def test_every_address_has_a_row(name):
 @pytest.mark.parametrize("name", sorted({row.name for row in ROWS}))
 def test_a_verb_without_a_row_is_not_allowed(name, scene, django_db_blocker):
     rows = [row for row in ROWS if row.name == name]
-    roles = [role for row in rows for role, outcome in row.outcomes.items() if outcome == OK]
+    # Signing out lets nobody in; any role does there.
+    roles = [role for row in rows for role, outcome in row.outcomes.items() if outcome == OK] or ["hr"]
     verbs = (API_VERBS if name.startswith("api:") else PAGE_VERBS) - {row.verb for row in rows}
     with django_db_blocker.unblock():
         got = {verb: ask(scene, roles[0], verb, name, rows[0].args).status_code for verb in sorted(verbs)}
