@@ -116,6 +116,15 @@ def fixed_at_launch():
                 message=f"cycle_frozen: {name} is fixed at launch",
                 columns=columns_of(model, without=erasable) if event == UPDATE else (),
             )
+        parent = "participant_id" if name == "askedcompetency" else "cycle_id"
+        yield Rule(
+            name=f"{name}_stays",
+            table=model._meta.db_table,
+            event=UPDATE,
+            columns=(parent,),
+            refuse_when=f"NEW.{parent} <> OLD.{parent}",
+            message=f"not_together: a {name} does not move",
+        )
 
 
 def belongs_together():

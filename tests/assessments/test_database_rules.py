@@ -129,6 +129,19 @@ def test_what_launch_fixed_stays(bank, cycle):
     refused("cycle_frozen", lambda: Cycle.objects.update(purpose="qualification"))
 
 
+def test_nothing_of_a_draft_moves_into_a_cycle_that_has_begun(bank, cycle):
+    draft = bank.cycle(running=False)
+    running = {"cycle": cycle}
+    for rows in (draft.participants, draft.versions, draft.relations):
+        refused("not_together", lambda rows=rows: rows.filter(pk=rows.first().pk).update(**running))
+    rater = Rater.objects.create(cycle=draft, external_email="guest@example.com", name="外部人员")
+    refused("not_together", lambda: Rater.objects.filter(pk=rater.pk).update(**running))
+    mover = cycle.participants.first()
+    asked = AskedCompetency.objects.filter(participant__cycle=draft)
+    assert asked.exists()
+    refused("not_together", lambda: asked.update(participant=mover))
+
+
 def test_the_deadline_of_a_running_cycle_can_move_until_it_is_closed(cycle):
     assert Cycle.objects.update(closes_on=cycle.closes_on + timezone.timedelta(days=3)) == 1
     close(cycle)
