@@ -25,10 +25,6 @@ def _count(rows):
 
 
 class CycleQuerySet(models.QuerySet):
-    def managed_by(self, user):
-        """Cycles of the units that the user's HR role reaches."""
-        return self.filter(subtree_condition("unit__path", granted_units(user, Role.HR)))
-
     def visible_to(self, user):
         """HR: the cycles they manage and those with people of their units."""
         from assessments.models import Participant

@@ -14,7 +14,6 @@ from assessments.permissions.cycles import can_manage_cycle, can_open_cycles
 from assessments.reports.progress import Pace, answers_of, progress_of, stages_of
 
 RELEASED_SHOWN = 2
-SOON = 7  # days
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,6 @@ class HrHome:
     upcoming: list = field(default_factory=list)  # (day, words, url)
     released: list = field(default_factory=list)  # (cycle, Answers)
     drafts: list = field(default_factory=list)
-
-    @property
-    def running_count(self):
-        return len(self.others) + (self.main is not None)
 
 
 def hr_home(user):

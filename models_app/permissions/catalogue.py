@@ -1,21 +1,12 @@
-"""Who may read and change the catalogue."""
+"""Who may read drafts and change the catalogue. Published versions are for everybody who has signed in."""
 
 from models_app.enums import Role, VersionStatus
 from models_app.roles import has_role
 
 
-def can_read_catalogue(user):
-    """Everybody who is signed in may know what is expected of whom."""
-    return user.is_authenticated
-
-
 def can_read_drafts(user):
     """Drafts are for those who edit, approve, or plan with them."""
     return has_role(user, Role.EDITOR, Role.APPROVER, Role.HR)
-
-
-def can_read_version(user, version):
-    return can_read_catalogue(user) and (version.is_frozen or can_read_drafts(user))
 
 
 def can_open_draft(user):

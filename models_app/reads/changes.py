@@ -9,7 +9,6 @@ from models_app.models import ChangeRecord
 from models_app.reads.actions import field_label, type_label
 
 FIRST_DAY, LAST_DAY = date.min + timedelta(days=2), date.max - timedelta(days=2)
-FILTERS = ("who", "action", "kind", "object", "request", "since", "until")
 
 
 def changes(chosen):

@@ -70,10 +70,6 @@ class Workbench:
         return [check for check in self.checks if check.state == PASSED]
 
     @property
-    def can_be_sent(self):
-        return not self.problems
-
-    @property
     def changes(self):
         """The competencies that stand in the draft, in its order."""
         return [change for change in self.difference.competencies if change.draft is not None]

@@ -134,13 +134,3 @@ def segments_of(text, passages):
         begins = tuple(passage for passage in opening.get(start, ()) if passage.start == start)
         segments.append(Segment(text[start:end], tuple(open_now.values()), begins))
     return segments
-
-
-def contents_of(segments):
-    """The first places of each heading of the cited passages: ``[(heading, passage)]`` in the document's order."""
-    found = {}
-    for segment in segments:
-        for passage in segment.begins:
-            if passage.heading:
-                found.setdefault(passage.heading, passage)
-    return list(found.items())
