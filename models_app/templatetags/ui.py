@@ -1,6 +1,7 @@
 """The parts that pages are built from. ``{% load ui %}``; each is described in docs/design-system.md."""
 
 import re
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -179,6 +180,39 @@ ACTUAL = mark_safe('class="actual" fill="#2a5caa"')
 LABEL = mark_safe('fill="#5d6878" font-size="12" text-anchor="middle"')
 
 
+@dataclass(frozen=True)
+class ScaleLine:
+    """The line from the lowest step at ``left`` to the highest at ``right``, in the drawing's units."""
+
+    steps: int
+    left: int
+    right: int
+    middle: int
+
+    def place(self, step):
+        """Where a step stands; below step 1 before the line."""
+        if float(step) < 1:
+            return round(self.left - (1 - float(step)) * (self.left - 5), 1)
+        share = 0 if self.steps < 2 else (min(float(step), self.steps) - 1) / (self.steps - 1)
+        return round(self.left + (self.right - self.left) * share, 1)
+
+    def marks(self, target, actual, is_short):
+        ticks = "".join(f"M{self.place(step)} {self.middle - 4}v8" for step in range(1, self.steps + 1))
+        yield format_html('<path {} d="M{} {}H{}"/>', TRACK, self.left, self.middle, self.right)
+        yield format_html('<path {} d="{}"/>', TICK, ticks)
+        if is_short:
+            yield format_html('<path {} d="M{} {}H{}"/>', GAP, self.place(actual), self.middle, self.place(target))
+        if target is not None:
+            diamond = f"M{self.place(target)} {self.middle - 7.5}l6 7.5-6 7.5-6-7.5z"
+            yield format_html('<path {} d="{}"/>', TARGET, diamond)
+        if actual is not None:
+            yield format_html('<circle {} cx="{}" cy="{}" r="4.5"/>', ACTUAL, self.place(actual), self.middle)
+
+    def labels(self, names, baseline):
+        for step, name in enumerate(names[: self.steps], start=1):
+            yield format_html('<text {} x="{}" y="{}">{}</text>', LABEL, self.place(step), baseline, name)
+
+
 @register.simple_tag
 def level_scale(steps, target=None, actual=None, labels=None, width=156, met=None):
     """The level scale: a line with a tick per step, ◇ target, ● actual, red stretch where the gap is not met.
@@ -186,55 +220,12 @@ def level_scale(steps, target=None, actual=None, labels=None, width=156, met=Non
     ``steps`` n; ``target`` 1…n; ``actual`` 0…n; below step 1 it stands before the line, where no level
     is, so that 未达最低等级 never looks like the lowest one; ``labels`` the source's labels, lowest first, are
     written under the ticks; ``met`` overrides the rule gap < 0.25. The text alternative says the same in words.
-    Colours are attributes too: the PDF's drawing sees no style sheet.
     """
     steps = int(steps)
     names = [str(label) for label in labels] if labels else []
-    half = 22 if names else 16
-    left, right = half, width - half
-
-    def place(step):
-        if float(step) < 1:
-            return round(left - (1 - float(step)) * (left - 5), 1)
-        share = 0 if steps < 2 else (min(max(float(step), 1), steps) - 1) / (steps - 1)
-        return round(left + (right - left) * share, 1)
-
-    height, middle = (40, 11) if names else (22, 11)
-    parts = [format_html('<path class="track" stroke="#d3dae3" stroke-width="2" d="M{} {}H{}"/>', left, middle, right)]
-    ticks = "".join(f"M{place(step)} {middle - 4}v8" for step in range(1, steps + 1))
-    parts.append(format_html('<path class="tick" stroke="#a3adba" stroke-width="1.5" d="{}"/>', ticks))
+    half, height = (22, 40) if names else (16, 22)
+    line = ScaleLine(steps, left=half, right=width - half, middle=11)
     is_short = target is not None and actual is not None and not is_close(target, actual, met)
-    if is_short:
-        parts.append(
-            format_html(
-                '<path class="gap" stroke="#d9795f" stroke-width="3" d="M{} {}H{}"/>',
-                place(actual),
-                middle,
-                place(target),
-            )
-        )
-    if target is not None:
-        at = place(target)
-        parts.append(
-            format_html(
-                '<path class="target" fill="#fff" stroke="#3f4a5a" stroke-width="1.75" d="M{} {}l6 7.5-6 7.5-6-7.5z"/>',
-                at,
-                middle - 7.5,
-            )
-        )
-    if actual is not None:
-        parts.append(
-            format_html('<circle class="actual" fill="#2a5caa" cx="{}" cy="{}" r="4.5"/>', place(actual), middle)
-        )
-    parts += [
-        format_html(
-            '<text fill="#5d6878" font-size="12" text-anchor="middle" x="{}" y="{}">{}</text>',
-            place(step),
-            height - 5,
-            name,
-        )
-        for step, name in enumerate(names[:steps], start=1)
-    ]
     return format_html(
         '<svg class="level-scale" role="img" width="{}" height="{}" viewBox="0 0 {} {}" aria-label="{}">{}</svg>',
         width,
@@ -242,7 +233,7 @@ def level_scale(steps, target=None, actual=None, labels=None, width=156, met=Non
         width,
         height,
         scale_words(steps, target, actual, names),
-        mark_safe("".join(parts)),
+        mark_safe("".join([*line.marks(target, actual, is_short), *line.labels(names, height - 5)])),
     )
 
 
