@@ -46,14 +46,14 @@ def employee_of(user):
 
 
 def reports_of(user):
-    """Primary keys of the employees who report to the user, directly or indirectly; read once."""
+    """Primary keys of the employees who report to the user today, directly or indirectly; read once."""
     from models_app.models.querysets import report_ids
 
     employee = employee_of(user)
     if employee is None:
         return set()
     if not hasattr(user, "_report_ids"):
-        user._report_ids = report_ids(employee.pk)
+        user._report_ids = report_ids(employee.pk, day=timezone.localdate())
     return user._report_ids
 
 

@@ -1,5 +1,7 @@
 """People who try for more than is theirs: by a filter of the admin, an old token, a role kept after leaving."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -7,8 +9,9 @@ from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from assessments.services import cycles as services
-from models_app.models import ChangeRecord, User
-from models_app.services import accounts
+from models_app.models import ChangeRecord, ReportingLine, User
+from models_app.roles import reports_of
+from models_app.services import accounts, people
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +93,17 @@ def test_what_is_shown_to_somebody_is_kept_by_no_cache(bank, client_as, api_as):
         assert "no-store" in hr.get(address)["Cache-Control"], address
     for answer in (hr.get(reverse("home")), program.get(reverse("api:participant-report", args=[mine.pk]))):
         assert answer["Cache-Control"] == "private, no-cache"
+
+
+def test_a_superior_reads_their_people_from_the_first_day_of_the_line_to_its_last(bank):
+    today = timezone.localdate()
+    old, new = bank.superior, bank.other_superior
+    line = people.set_superior(actor=None, employee=bank.manager, superior=new, start=today + timedelta(days=1))
+
+    def reads(superior):
+        return bank.manager.pk in reports_of(User.objects.get(pk=superior.user.pk))
+
+    assert (reads(old), reads(new)) == (True, False)
+    ReportingLine.objects.filter(pk=line.pk).update(start=today)
+    ReportingLine.objects.filter(employee=bank.manager, superior=old).update(end=today - timedelta(days=1))
+    assert (reads(old), reads(new)) == (False, True)

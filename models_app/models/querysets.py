@@ -65,29 +65,34 @@ class EmployeeQuerySet(models.QuerySet):
 
     def reporting_to(self, superior):
         """Direct and indirect reports of ``superior`` on the direct lines that are open today."""
-        return self.filter(pk__in=report_ids(superior.pk))
+        return self.filter(pk__in=report_ids(superior.pk, day=timezone.localdate()))
 
 
+# {open} is the condition on a line: open without an end, or on a day.
 BELOW = """
 WITH RECURSIVE below(id) AS (
-    SELECT employee_id FROM models_app_reportingline
-    WHERE superior_id = %s AND kind = %s AND "end" IS NULL
+    SELECT line.employee_id FROM models_app_reportingline AS line
+    WHERE line.superior_id = %(superior)s AND line.kind = %(kind)s AND {open}
     UNION
     SELECT line.employee_id FROM models_app_reportingline AS line
     JOIN below ON line.superior_id = below.id
-    WHERE line.kind = %s AND line."end" IS NULL
+    WHERE line.kind = %(kind)s AND {open}
 )
 SELECT id FROM below
 """
+WITHOUT_END = 'line."end" IS NULL'
+ON_DAY = 'line.start <= %(day)s AND (line."end" IS NULL OR line."end" >= %(day)s)'
 
 
-def report_ids(superior_id):
-    """Primary keys of everybody below ``superior_id`` on the direct lines that are open today.
+def report_ids(superior_id, *, day=None):
+    """Primary keys of everybody below ``superior_id`` on the direct lines of ``day``; without one, on those that have
+    no end, whenever they begin.
 
     One query. UNION drops what was found before, so that lines that run in a circle end too.
     """
+    parameters = {"superior": superior_id, "kind": ReportingKind.DIRECT.value, "day": day}
     with connection.cursor() as cursor:
-        cursor.execute(BELOW, [superior_id, ReportingKind.DIRECT.value, ReportingKind.DIRECT.value])
+        cursor.execute(BELOW.format(open=ON_DAY if day else WITHOUT_END), parameters)
         return {row[0] for row in cursor.fetchall()} - {superior_id}
 
 
