@@ -106,7 +106,9 @@ class Visitor:
 
     def measure_save(self, what, form):
         """Every rating of the form changed in one PATCH; what the next one needs comes from the last one's answer."""
-        _answer, content = self.fetch("GET", form, encoding="identity")
+        answer, content = self.fetch("GET", form, encoding="identity")
+        if answer.status != 200:
+            raise RuntimeError(f"{form} answered {answer.status}")
         items = json.loads(content)["items"]
         levels = {item["competency"]: [level["id"] for level in item["levels"]] for item in items}
         revisions = {item["competency"]: item["rating"]["revision"] for item in items}

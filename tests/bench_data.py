@@ -109,7 +109,6 @@ def addresses():
         ("reports, list", "hr", address("my-reports")),
         ("team report", "superior", address("team-report", released.pk)),
         ("team report, 61 people", "hr", address("team-report", released.pk)),
-        ("organisation report", "hr", address("organisation-report", released.pk)),
         ("API personal report", "manager", address("api:participant-report", report.pk)),
         ("API team report", "superior", address("api:cycle-team-report", released.pk)),
         ("API organisation report", "hr", address("api:cycle-organisation-report", released.pk)),
