@@ -1,6 +1,7 @@
 """What services refuse, as API answers: RuleBroken 400 by field, WrongState 409, Conflict 409 with both texts."""
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
@@ -30,6 +31,8 @@ class ApiExceptionHandler(ExceptionHandler):
             return ConflictError(str(exc))
         if isinstance(exc, ServiceError):
             return WrongStateError(str(exc) or None)
+        if isinstance(exc, PermissionDenied) and exc.args:  # with its reason, which the package would drop
+            return exceptions.PermissionDenied(str(exc))
         if isinstance(exc, SuspiciousOperation):  # a body that is too large, a host that is not ours
             return exceptions.ParseError()
         return super().convert_known_exceptions(exc)
@@ -40,8 +43,13 @@ class ApiExceptionFormatter(ExceptionFormatter):
         """The package's shape; a conflict carries ``conflicts`` beside it: what is stale, with both texts."""
         answer = super().format_error_response(error_response)
         if isinstance(self.original_exc, Conflict):
-            answer["conflicts"] = self.original_exc.items
+            answer["conflicts"] = [in_local_time(item) for item in self.original_exc.items]
         return answer
+
+
+def in_local_time(item):
+    """A stale item with its time in the user's zone, as every other time of the API."""
+    return {**item, "at": timezone.localtime(item["at"])} if item.get("at") else item
 
 
 class OneErrorSerializer(serializers.Serializer):

@@ -44,13 +44,18 @@ class TimeZoneMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        name = getattr(request.user, "time_zone", "")
-        try:
-            zone = zoneinfo.ZoneInfo(name) if name else None
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-            zone = None  # a zone that the system no longer knows must not lock its user out
-        with timezone.override(zone or timezone.get_default_timezone()):
+        with timezone.override(zone_of(request.user)):
             return self.get_response(request)
+
+
+def zone_of(user):
+    """The user's own zone, else the site's."""
+    name = getattr(user, "time_zone", "")
+    try:
+        return zoneinfo.ZoneInfo(name) if name else timezone.get_default_timezone()
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        # A zone that the system no longer knows must not lock its user out.
+        return timezone.get_default_timezone()
 
 
 class PrivateMiddleware:

@@ -1,6 +1,9 @@
 """What holds for the whole API: signing in, the shape of errors, pages of lists, the schema."""
 
+from datetime import UTC, datetime
+
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.urls import include, path
 from rest_framework.response import Response
@@ -32,6 +35,7 @@ urlpatterns = [
     path("api/v1/rule/", failing_with(RuleBroken({"weight": ["权重必须大于 0"], "": "至少要有一名评价人"}))),
     path("api/v1/state/", failing_with(WrongState("活动已结束"))),
     path("api/v1/conflict/", failing_with(Conflict([STALE]))),
+    path("api/v1/refused/", failing_with(PermissionDenied("只有本人可以回应自己的报告。"))),
     path("api/v1/crash/", failing_with(ZeroDivisionError("secret detail"))),
     path("", include("competency_site.urls")),
 ]
@@ -58,6 +62,28 @@ def test_a_token_opens_the_api(user):
     assert answer.status_code == 200
     api = APIClient(headers={"Authorization": f"Token {answer.json()['token']}"})
     assert api.get("/api/v1/ok/").json() == {"user": "wang"}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_these_addresses")
+@pytest.mark.parametrize(("zone", "at"), [("Asia/Shanghai", "08:30:00+08:00"), ("Asia/Tokyo", "09:30:00+09:00")])
+def test_times_are_in_the_zone_of_the_token_s_user(user, zone, at, monkeypatch):
+    monkeypatch.setitem(STALE, "at", datetime(2026, 11, 21, 0, 30, tzinfo=UTC))
+    user.time_zone = zone
+    user.save()
+    api = APIClient(headers={"Authorization": f"Token {token_for(PASSWORD).json()['token']}"})
+    [stale] = api.get("/api/v1/conflict/").json()["conflicts"]
+    assert stale["at"] == f"2026-11-21T{at}"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_these_addresses")
+def test_a_refusal_keeps_its_reason(user, api_as):
+    answer = api_as(user).get("/api/v1/refused/")
+    assert answer.status_code == 403
+    assert answer.json()["errors"] == [
+        {"code": "permission_denied", "detail": "只有本人可以回应自己的报告。", "attr": None}
+    ]
 
 
 @pytest.mark.django_db
