@@ -25,6 +25,7 @@ class Item:
     number: int
     asked: AskedCompetency
     rating: Rating
+    is_self: bool = False
     errors: list = field(default_factory=list)
     conflict: dict | None = None
 
@@ -260,8 +261,9 @@ def form_of(assessment, *, is_rater):
         .prefetch_related("competency__levels")
     )
     ratings = {rating.competency_id: rating for rating in assessment.ratings.all()}
+    is_self = assessment.relation == Relation.SELF
     items = [
-        Item(number, each, ratings.get(each.competency_id) or no_rating(assessment, each))
+        Item(number, each, ratings.get(each.competency_id) or no_rating(assessment, each), is_self)
         for number, each in enumerate(by_dimension(asked), start=1)
     ]
     is_editable = is_rater and can_be_filled_in(assessment)

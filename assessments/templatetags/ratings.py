@@ -49,7 +49,16 @@ def team_row(row):
 
 def blank(template_name, item, editable):
     """The item with its slots empty: the same for every rating on this competency."""
-    told = [template_name, get_language(), editable, item.kind, item.number, item.gap_note, *shown_of(item)]
+    told = [
+        template_name,
+        get_language(),
+        editable,
+        item.is_self,
+        item.kind,
+        item.number,
+        item.gap_note,
+        *shown_of(item),
+    ]
     key = "rating-item:" + hashlib.sha256(repr(told).encode()).hexdigest()
     html = cache.get(key)
     if html is None:
