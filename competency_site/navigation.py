@@ -37,8 +37,9 @@ def current_assignment(user):
     if not hasattr(user, "_current_assignment"):
         employee = employee_of(user)
         assignments = employee.assignments.filter(end=None) if employee else None
+        shown = ("employee_id", "title", "unit__name", "position__name")  # every page asks: no more than it shows
         user._current_assignment = (
-            assignments.select_related("unit", "position__family").first() if assignments is not None else None
+            assignments.select_related("unit", "position").only(*shown).first() if assignments is not None else None
         )
     return user._current_assignment
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from models_app.errors import Conflict
@@ -64,8 +65,8 @@ def current_notice():
 
 def has_confirmed_notice(user):
     """Whether the user has confirmed the newest edition; true while there is none to confirm."""
-    notice = current_notice()
-    return notice is None or notice.confirmations.filter(user=user).exists()
+    confirmed = Exists(NoticeConfirmation.objects.filter(notice=OuterRef("pk"), user=user))
+    return Notice.objects.annotate(is_confirmed=confirmed).values_list("is_confirmed", flat=True).first() is not False
 
 
 @transaction.atomic

@@ -283,7 +283,7 @@ def test_the_notice_leads_to_no_other_site(rater):
 # --- Queries
 
 
-LIST_QUERIES, TEAM_QUERIES, FORM_QUERIES, POST_QUERIES = 11, 14, 14, 18
+LIST_QUERIES, TEAM_QUERIES, FORM_QUERIES, POST_QUERIES = 10, 13, 13, 17
 
 
 def signed_in(client_as, user):
