@@ -187,16 +187,18 @@ def assessment_by_competency(request, cycle, competency):
     if page is None:
         raise Http404
     if request.method == "POST":
-        if save_posted_across(request, page):
+        refusals = save_posted_across(request, page)
+        if not refusals:
             messages.success(request, _("已保存。"))
             return redirect(request.path)
-        return render(request, "assessments/ratings/by_competency.html", {"page": page}, status=400)
+        status = 409 if any(isinstance(error, Conflict) for error in refusals) else 400
+        return render(request, "assessments/ratings/by_competency.html", {"page": page}, status=status)
     return render(request, "assessments/ratings/by_competency.html", {"page": page})
 
 
 def save_posted_across(request, page):
-    """Save each person's rating; returns False when one was refused, which then shows what was sent."""
-    all_saved = True
+    """Save each person's rating; answers what was refused, whose rows then show what was sent."""
+    refusals = []
     for row in page.rows:
         if not row.is_editable:
             continue
@@ -206,5 +208,5 @@ def save_posted_across(request, page):
                 save_ratings(actor=request.user, assessment=row.assessment, items=inputs)
         except (Conflict, RuleBroken) as error:
             row.refuse(error, posted_inputs(request, row.assessment.pk, [page.competency.pk]))
-            all_saved = False
-    return all_saved
+            refusals.append(error)
+    return refusals

@@ -269,6 +269,8 @@ def add_competency(request, pk):
             row = catalogue.add_competency(actor=request.user, version=version, **form.cleaned_data)
         except RuleBroken as error:
             add_errors(form, error)
+        except WrongState:
+            return kept(request, version)
         else:
             messages.success(request, _("已新增“%(name)s”，现在给它加上等级。") % {"name": row.name})
             address = reverse("version-competency", args=[version.pk, row.pk])

@@ -28,6 +28,8 @@ def add_category(request, pk):
             row = catalogue.add_category(actor=request.user, version=version, **form.cleaned_data)
         except RuleBroken as error:
             add_errors(form, error)
+        except WrongState:
+            return kept(request, version)
         else:
             messages.success(request, _("已新增类别“%(name)s”。") % {"name": row.name})
             return redirect("version-edit", version.pk)

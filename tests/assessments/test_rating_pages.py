@@ -165,6 +165,9 @@ def test_one_competency_is_rated_across_the_team(bank, cycle, rater):
     assert answer.status_code == 400
     assert (first.ratings.count(), second.ratings.count()) == (1, 0)
     assert answer.context["page"].rows[1].item.rating.grounds == "字" * 501
+    stale = rater.post(address, posted(first, {one: (0, "below", "另一种写法")}))
+    assert stale.status_code == 409
+    assert "另一种写法" in stale.content.decode()
 
 
 # --- Reading

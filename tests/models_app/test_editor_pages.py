@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from models_app.enums import Origin, VersionStatus
+from models_app.errors import WrongState
 from models_app.models import ChangeRecord, Competency, Level, ModelVersion, Target
 from models_app.services import catalogue
 from tests import factories
@@ -240,6 +241,26 @@ def test_text_typed_into_what_is_no_draft_any_more_is_shown_to_be_copied(editor,
     answer = editor.post(page_of(competency), data)
     assert answer.status_code == 409
     assert "我的话。" in words(answer)
+
+
+@pytest.mark.parametrize("kind", ["category", "competency"])
+def test_what_was_to_be_added_is_kept_when_the_draft_is_sent_that_moment(editor, bank, draft, monkeypatch, kind):
+    def late(**_fields):
+        sent(bank, draft)
+        raise WrongState
+
+    monkeypatch.setattr(catalogue, f"add_{kind}", late)
+    data = {
+        "name": "我起的名字",
+        "definition": "",
+        "dimension": competency_of(draft).dimension_id,
+        "assessed_by": "rating",
+        "category": "",
+        "parent": "",
+    }
+    answer = editor.post(reverse(f"version-{kind}-add", args=[draft.pk]), data)
+    assert answer.status_code == 409
+    assert "我起的名字" in words(answer)
 
 
 def test_htmx_gets_the_columns_without_the_shell(editor, draft):
