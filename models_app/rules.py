@@ -206,3 +206,5 @@ def all_rules():
     yield from belongs_together()
     yield from names_that_reports_read()
     yield from append_only(("models_app_changerecord", "models_app_notice", "models_app_noticeconfirmation"))
+    # What published versions quote stays to the character (design, rules 1 and 11).
+    yield from append_only(("models_app_sourcedocument", "models_app_passage"))

@@ -18,6 +18,7 @@ from models_app.models import (
     Level,
     ModelVersion,
     Notice,
+    SourceDocument,
     Target,
 )
 from models_app.services.platform import record
@@ -234,6 +235,14 @@ def test_an_edition_of_the_notice_is_never_changed(refused):
     factories.NoticeFactory()
     with refused("append_only"):
         Notice.objects.update(body="改写")
+
+
+def test_what_is_quoted_is_never_changed(refused):
+    passage = factories.CitationFactory(competency=factories.CompetencyFactory()).passage
+    with refused("append_only"):
+        type(passage).objects.filter(pk=passage.pk).update(quote="改过的字")
+    with refused("append_only"):
+        SourceDocument.objects.filter(pk=passage.document_id).update(text="改过的字")
 
 
 def test_a_lost_rule_is_reported_and_migrate_puts_it_back():
