@@ -7,14 +7,8 @@ from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from models_app.api.catalogue import (
-    CompetencyDetail,
-    CompetencyDetailSerializer,
-    Drafts,
-    LevelDetail,
-    LevelSerializer,
-    VersionSerializer,
-)
+from models_app.api.catalogue import CompetencyDetail, Drafts, LevelDetail
+from models_app.api.catalogue_shapes import CompetencyDetailSerializer, LevelSerializer, VersionSerializer
 from models_app.enums import AssessedBy, Meaning
 from models_app.forms.editor import LONGEST_TEXT
 from models_app.models import Category, Dimension, ModelVersion
