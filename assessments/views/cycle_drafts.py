@@ -247,6 +247,10 @@ def participants_add(request, pk):
     if "all" in request.POST and not form.is_valid():
         messages.error(request, _("筛选条件已失效，请重新筛选后再加入。"))
         return redirect("cycle-participants", pk=pk)
+    back = f"{reverse('cycle-participants', args=[pk])}?{_query(request)}"
+    if "all" not in request.POST and "employee" not in request.POST:
+        messages.warning(request, _("请先勾选要加入的人。"))
+        return redirect(back)
     if "all" in request.POST:
         people = candidates(cycle, **form.cleaned_data)
     else:
@@ -257,7 +261,7 @@ def participants_add(request, pk):
         refused(request, error)
     else:
         _say_added(request, added)
-    return redirect(f"{reverse('cycle-participants', args=[pk])}?{_query(request)}")
+    return redirect(back)
 
 
 def _say_added(request, added):
@@ -273,6 +277,9 @@ def _say_added(request, added):
 def participants_remove(request, pk):
     """Take out the people ticked, or those of one unit."""
     cycle = managed_cycle(request, pk)
+    if "unit" not in request.POST and "participant" not in request.POST:
+        messages.warning(request, _("请先勾选要移除的人。"))
+        return redirect("cycle-participants", pk=pk)
     rows = cycle.participants.filter(pk__in=_keys(request, "participant"))
     if "unit" in request.POST:
         unit = get_object_or_404(OrgUnit, pk=next(iter(_keys(request, "unit")), 0))
@@ -328,6 +335,7 @@ def cycle_preview(request, cycle):
         "fixes": [_fix(problem, cycle) for problem, _count in preview.problem_counts],
         "unratable": [(one, count, why_unratable(one)) for one, count in preview.unratable],
         "is_late": cycle.closes_on < timezone.localdate(),
+        "opens_later": cycle.opens_on > timezone.localdate(),
         "share": _shares(preview.relations),
         "own": own.pk if own else None,
     }
