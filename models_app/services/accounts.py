@@ -3,18 +3,21 @@
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from models_app.errors import RuleBroken
-from models_app.models import User
+from models_app.enums import Role
+from models_app.errors import RuleBroken, WrongState
+from models_app.models import OrgUnit, RoleGrant, User
 from models_app.permissions.people import can_manage_platform
+from models_app.services.people import add_unit, grant_role
 from models_app.services.platform import record
 
 FIELDS = ("username", "last_name", "first_name", "email", "time_zone", "is_active")
 
 
 def _require(actor):
-    if not can_manage_platform(actor):
+    if actor is not None and not can_manage_platform(actor):
         raise PermissionDenied
 
 
@@ -32,12 +35,26 @@ def _set_password(user, password):
 
 @transaction.atomic
 def add_account(*, actor, username, password, **fields):
-    """Add an account. It can do nothing until a role is granted or a reporting line leads to it."""
+    """Add an account. It can do nothing until a role is granted or a reporting line leads to it.
+
+    ``actor`` None is the project itself.
+    """
     _require(actor)
     user = User(username=User.normalize_username(username), **fields)
     _set_password(user, password)
     _save(user)
     record(actor=actor, action="add_account", instance=user, after=_told(user))
+    return user
+
+
+@transaction.atomic
+def add_first_admin(*, username, password, unit_code, unit_name):
+    """Add the head office and the account that administers the rest; only while no role was ever granted."""
+    if RoleGrant.objects.exists():
+        raise WrongState(_("已有人获得授权；新的系统管理员由现有的系统管理员授权。"))
+    unit = OrgUnit.objects.filter(depth=1).first() or add_unit(actor=None, code=unit_code, name=unit_name)
+    user = add_account(actor=None, username=username, password=password)
+    grant_role(actor=None, user=user, role=Role.SYSADMIN, unit=unit, start=timezone.localdate())
     return user
 
 
