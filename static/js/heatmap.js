@@ -21,7 +21,7 @@
     async function explain(cell) {
       try {
         const answer = await fetch(cell.dataset.cell, { headers: { "X-Requested-With": "fetch" } });
-        if (!answer.ok || cell !== chosen) return;
+        if (!answer.ok || answer.redirected || cell !== chosen) return; // redirected: signed out
         strip.innerHTML = await answer.text();
         strip.hidden = false;
       } catch {
