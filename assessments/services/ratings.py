@@ -113,7 +113,10 @@ def _write(items, stored, form):
         stored[item.competency_id] = rating
         (new if is_new else old).append(rating)
     Rating.objects.bulk_create(new)
-    Rating.objects.bulk_update(old, ["level", *CHOICE[1:], "grounds", "comment", "revision", "saved_at"])
+    # These rows are there, and their form is locked: it comes to an update. bulk_update would build a CASE for every
+    # field of every row, which took longer than all the rest of saving.
+    written = ["level", *CHOICE[1:], "grounds", "comment", "revision", "saved_at"]
+    Rating.objects.bulk_create(old, update_conflicts=True, unique_fields=["id"], update_fields=written)
     return new + old
 
 
