@@ -139,6 +139,10 @@ class Matrix:
     largest: tuple[Column, ...]
 
     @property
+    def has_results(self):
+        return any(person.scored for person in self.people)
+
+    @property
     def baseline_unmet(self):
         return tuple(person.name for person in self.people if person.baseline_unmet)
 
