@@ -5,23 +5,20 @@ version says is frozen. So each competency is rendered once, with slots (``@@nam
 kept in the cache under a digest of all that went into it, and filled in for each form.
 """
 
-import hashlib
 import re
 
 from django import template
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.sensitive import ACCOUNT, IDENTITY, PHONE
+from models_app.templatetags.kept import rendered_once
 
 register = template.Library()
 
 SLOT = re.compile(r"@@(\w+)@@")
-KEPT = 3600  # seconds
 EXCERPT = 80  # characters
 
 
@@ -49,23 +46,9 @@ def team_row(row):
 
 def blank(template_name, item, editable):
     """The item with its slots empty: the same for every rating on this competency."""
-    told = [
-        template_name,
-        get_language(),
-        editable,
-        item.is_self,
-        item.kind,
-        item.number,
-        item.gap_note,
-        *shown_of(item),
-    ]
-    key = "rating-item:" + hashlib.sha256(repr(told).encode()).hexdigest()
-    html = cache.get(key)
-    if html is None:
-        context = {"item": item, "competency": item.competency, "editable": editable}
-        html = render_to_string(template_name, context)
-        cache.set(key, html, KEPT)
-    return html
+    told = [editable, item.is_self, str(item.kind), item.number, item.gap_note, *shown_of(item)]
+    context = {"item": item, "competency": item.competency, "editable": editable}
+    return rendered_once(template_name, context, told=told)
 
 
 def shown_of(item):
