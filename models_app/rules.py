@@ -200,11 +200,31 @@ def append_only(tables):
             )
 
 
+def editors_stay():
+    """Who edited a version stays on record: it decides who may approve. A draft takes its editors with it."""
+    yield Rule(
+        name="versioneditor_kept",
+        table="models_app_versioneditor",
+        event=DELETE,
+        locks=((VERSION, "OLD.version_id"),),
+        refuse_when=f"(SELECT status FROM {VERSION} WHERE id = OLD.version_id) <> 'draft'",
+        message="append_only: who edited a version stays",
+    )
+    yield Rule(
+        name="versioneditor_kept",
+        table="models_app_versioneditor",
+        event=UPDATE,
+        refuse_when="1 = 1",
+        message="append_only: who edited a version stays",
+    )
+
+
 def all_rules():
     yield from frozen_below_a_version()
     yield from version_rules()
     yield from belongs_together()
     yield from names_that_reports_read()
+    yield from editors_stay()
     yield from append_only(("models_app_changerecord", "models_app_notice", "models_app_noticeconfirmation"))
     # What published versions quote stays to the character (design, rules 1 and 11).
     yield from append_only(("models_app_sourcedocument", "models_app_passage"))

@@ -1,7 +1,6 @@
 """Forms: list, read, save, submit, return."""
 
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
@@ -13,7 +12,7 @@ from rest_framework.views import APIView
 from assessments.api.notice import NoticeConfirmed
 from assessments.enums import AssessmentStatus, Purpose, Relation, UnableReason
 from assessments.models import Assessment
-from assessments.permissions.forms import can_fill_in, can_read_answers, can_return, is_rater
+from assessments.permissions.forms import can_fill_in, can_return, is_rater, refusal_to_read
 from assessments.reports.forms import form_of, forms_with_their_people, is_anonymous
 from assessments.services.ratings import RatingInput, return_assessment, save_ratings, submit
 from models_app.api.filters import KeyFilter
@@ -210,8 +209,9 @@ class AssessmentDetail(FormView, APIView):
         """One form. HR read it once it is submitted, unless its relation is anonymous."""
         form = get_object_or_404(self.get_queryset().with_progress(), pk=pk)
         mine = is_rater(request.user, form)
-        if not mine and not can_read_answers(request.user, form, anonymous=is_anonymous(form)):
-            raise PermissionDenied(_("评价表提交以前、以及匿名的评价表，只有评价人能看。"))
+        refusal = not mine and refusal_to_read(request.user, form, anonymous=is_anonymous(form))
+        if refusal:
+            raise PermissionDenied(refusal)
         shown = form_of(form, is_rater=mine)
         form.items, form.editable = shown.items, shown.is_editable
         form.return_reason = shown.returned.reason if shown.returned else None

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.forms.cycles import ReturnForm
 from assessments.forms.ratings import rating_inputs
 from assessments.models import Assessment, Cycle
-from assessments.permissions.forms import can_fill_in, can_read_answers, can_return, is_rater
+from assessments.permissions.forms import can_fill_in, can_return, is_rater, refusal_to_read
 from assessments.reports.forms import form_of, forms_with_their_people, is_anonymous
 from assessments.reports.rounds import competency_across_team, people_to_rate, rounds_of
 from assessments.services.ratings import save_ratings, submit, submit_all
@@ -88,8 +88,9 @@ def refuse_unless(allowed):
 
 
 def refuse_unreadable(user, form):
-    if not is_rater(user, form) and not can_read_answers(user, form, anonymous=is_anonymous(form)):
-        raise PermissionDenied(_("评价表提交以前、以及匿名的评价表，只有评价人能看。"))
+    refusal = not is_rater(user, form) and refusal_to_read(user, form, anonymous=is_anonymous(form))
+    if refusal:
+        raise PermissionDenied(refusal)
 
 
 def save_posted(request, form):

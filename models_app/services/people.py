@@ -98,6 +98,8 @@ def assign(*, actor, employee, unit, position=None, title="", start):
 @transaction.atomic
 def set_superior(*, actor, employee, superior, start, kind=ReportingKind.DIRECT):
     """Give an employee a superior from ``start``; an open line of the same kind ends the day before."""
+    # One at a time in the whole bank: two lines, each harmless alone, could close a circle.
+    list(OrgUnit.objects.select_for_update().filter(depth=1))
     employee = Employee.objects.select_for_update().get(pk=employee.pk)
     _require(actor is None or (_manages(actor, employee) and employee.user_id != actor.pk))
     if kind == ReportingKind.DIRECT and superior.pk in report_ids(employee.pk) | {employee.pk}:

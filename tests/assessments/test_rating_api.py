@@ -158,6 +158,17 @@ def test_hr_read_a_submitted_form_and_no_unsubmitted_one(bank, api_as, form):
     assert (answer.status_code, answer.data["editable"]) == (200, False)
 
 
+def test_hr_who_rate_somebody_read_no_other_form_about_them_before_handing_in_their_own(bank, api_as, form):
+    factories.RoleGrantFactory(user=bank.superior.user, role="hr", unit=bank.east)
+    own_words = bank.form(form.participant.cycle, bank.manager, "self")
+    factories.rate(own_words)
+    refused = api_as(bank.superior.user).get(address("detail", own_words))
+    assert refused.status_code == 403
+    assert "还没有提交" in refused.json()["errors"][0]["detail"]
+    factories.rate(form)
+    assert api_as(bank.superior.user).get(address("detail", own_words)).status_code == 200
+
+
 def test_hr_never_read_a_form_of_an_anonymous_relation(bank, api_as):
     cycle = bank.cycle(running=False)
     CycleRelation.objects.create(cycle=cycle, relation="peer", weight=10, anonymous=True)

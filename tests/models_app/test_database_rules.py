@@ -20,6 +20,7 @@ from models_app.models import (
     Notice,
     SourceDocument,
     Target,
+    VersionEditor,
 )
 from models_app.services.platform import record
 from tests import factories
@@ -220,6 +221,16 @@ def test_a_citation_has_exactly_one_owner(refused):
         factories.CitationFactory(level=level, competency=level.competency)
     with refused("citation_has_one_owner"):
         factories.CitationFactory()
+
+
+def test_who_edited_a_version_stays(refused):
+    version = factories.ModelVersionFactory()
+    VersionEditor.objects.create(version=version, user=factories.UserFactory(), name="编辑")
+    with refused("append_only"):
+        VersionEditor.objects.update(user=factories.UserFactory())
+    ModelVersion.objects.update(status=VersionStatus.IN_APPROVAL)
+    with refused("append_only"):
+        VersionEditor.objects.all().delete()
 
 
 def test_the_change_record_is_append_only(refused):
