@@ -1,8 +1,9 @@
 from django.urls import path
 
-from assessments.api import assessments, cycles, reports
+from assessments.api import assessments, cycles, notice, reports
 
 urlpatterns = [
+    path("notice/", notice.CurrentNotice.as_view(), name="notice"),
     path("cycles/", cycles.CycleList.as_view(), name="cycle-list"),
     path("cycles/<int:pk>/", cycles.CycleDetail.as_view(), name="cycle-detail"),
     path("cycles/<int:pk>/preview/", cycles.CyclePreview.as_view(), name="cycle-preview"),

@@ -14,6 +14,8 @@ RATERS = ("superior", "other_superior", "manager", "peer", "other_manager")
 ROWS = [
     row("GET", "notice", note="there is none yet"),
     row("POST", "notice", note="there is none yet"),
+    row("GET", "api:notice", note="there is none yet"),
+    row("POST", "api:notice", note="there is none yet"),
     row("GET", "assessment-list", ok=SIGNED_IN),
     row("GET", "assessment-detail", args=FORM, ok=["superior"], refused=HR, note="not submitted"),
     row("GET", "assessment-detail", args=OWN, ok=["manager"], refused=HR, note="about oneself"),

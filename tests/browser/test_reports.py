@@ -44,6 +44,8 @@ def test_the_person_reads_plans_and_answers(page_as, report, width):
     page.get_by_role("radio", name="有异议").check()
     page.get_by_role("textbox", name="说明").fill("搜集信息一项偏低。")
     page.get_by_role("button", name="确认已阅").click()
+    assert_accessible(page)
+    page.get_by_role("button", name="提交回应").click()
     page.get_by_text("已记录您的回应。").wait_for()
     assert ReportResponse.objects.get(participant=report).text == "搜集信息一项偏低。"
     assert_accessible(page)
@@ -54,6 +56,7 @@ def test_an_objection_without_a_text_is_refused_in_place(page_as, report):
     page.goto(reverse("report-detail", args=[report.pk]))
     page.get_by_role("radio", name="有异议").check()
     page.get_by_role("button", name="确认已阅").click()
+    page.get_by_role("button", name="提交回应").click()
     page.get_by_text("有异议时请写明对哪一项、为什么。").wait_for()
     assert page.get_by_role("radio", name="有异议").is_checked()
     assert_accessible(page)
