@@ -105,18 +105,32 @@ def server(blank):
 
 
 @pytest.fixture
-def site(server, database, blank, demo, django_db_blocker):
+def windows():
+    """Page -> what the browser complained about on it. Closed before the database is put back: a page that is still
+    asking for something would find no tables."""
+    return {}
+
+
+def close(windows):
+    for page in windows:
+        page.context.close()
+
+
+@pytest.fixture
+def site(server, database, blank, demo, windows, django_db_blocker):
     with django_db_blocker.unblock():
         database.put_back(demo)
         yield server
+        close(windows)
         database.put_back(blank)
 
 
 @pytest.fixture
-def blank_site(server, database, blank, django_db_blocker):
+def blank_site(server, database, blank, windows, django_db_blocker):
     with django_db_blocker.unblock():
         database.put_back(blank)
         yield server
+        close(windows)
         database.put_back(blank)
 
 
@@ -146,9 +160,8 @@ class Complaints:
 
 
 @pytest.fixture
-def page_as(chromium, server):
+def page_as(chromium, server, windows):
     """``page_as(user or user name or None)``: a fresh window, signed in; size and language can be set."""
-    opened = {}
 
     def open_page(user=None, *, width=1440, height=900, locale="zh-CN", expect=(), **context_options):
         context = chromium.new_context(
@@ -160,14 +173,13 @@ def page_as(chromium, server):
         page = context.new_page()
         complaints = Complaints(list(expect))
         complaints.listen_to(page)
-        opened[page] = complaints
+        windows[page] = complaints
         return page
 
-    open_page.complaints = opened.get
+    open_page.complaints = windows.get
     yield open_page
-    for page in opened:
-        page.context.close()
-    heard = [text for complaints in opened.values() for text in complaints.heard]
+    close(windows)
+    heard = [text for complaints in windows.values() for text in complaints.heard]
     assert not heard, "The browser complained:\n" + "\n".join(heard)
 
 
