@@ -3,8 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.utils import timezone
-
 from assessments.enums import AssessmentStatus, CycleStatus, Relation
 from assessments.models import Assessment, Cycle, Participant
 from assessments.reports.hr_home import hr_home
@@ -42,13 +40,8 @@ class ToFillIn:
         return min(still_open, key=lambda form: urgency[form.status], default=None)
 
     @property
-    def days_left(self):
-        """Whole days until the last day of filling in; negative once it has passed."""
-        return (self.cycle.closes_on - timezone.localdate()).days
-
-    @property
     def days_over(self):
-        return -self.days_left
+        return -self.cycle.days_left
 
 
 def forms_panel(request):

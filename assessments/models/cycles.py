@@ -4,6 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import CycleStatus, Purpose, Relation
@@ -93,6 +94,11 @@ class Cycle(Revisioned):
     @property
     def has_results(self):
         return self.status in (CycleStatus.CLOSED, CycleStatus.RELEASED)
+
+    @property
+    def days_left(self):
+        """Whole days until the last day of filling in, that day as 0; negative once it has passed."""
+        return (self.closes_on - timezone.localdate()).days
 
     @property
     def is_released(self):

@@ -193,11 +193,6 @@ class Form:
         """The item to begin with: the first without an answer, else the first."""
         return next((item for item in self.items if not item.is_rated), self.items[0] if self.items else None)
 
-    @property
-    def days_left(self):
-        """Whole days until the deadline, the last day included as 0; negative afterwards."""
-        return (self.cycle.closes_on - timezone.localdate()).days
-
     def refuse(self, error, inputs):
         """Show the ``inputs`` (RatingInput) that a service refused with ``error``, and what is wrong with them."""
         if isinstance(error, Conflict):

@@ -70,10 +70,6 @@ class Round:
         return self.cycle.is_running and self.cycle.opens_on <= timezone.localdate()
 
     @property
-    def days_left(self):
-        return (self.cycle.closes_on - timezone.localdate()).days
-
-    @property
     def submitted(self):
         return sum(person.state == "submitted" for person in self.people)
 
@@ -173,10 +169,6 @@ class AcrossTeam:
     @property
     def is_refused(self):
         return any(row.item.errors or row.item.conflict for row in self.rows)
-
-    @property
-    def days_left(self):
-        return (self.cycle.closes_on - timezone.localdate()).days
 
     @property
     def place(self):
