@@ -55,6 +55,64 @@ class Certainty(models.TextChoices):
     JUDGED = "judged", _("本项目判断")
 
 
+class EntryKind(models.TextChoices):
+    """What a list of the documents lists."""
+
+    MODEL = "model", _("胜任力模型")
+    QUALITIES = "qualities", _("素质清单")
+    KNOWLEDGE = "knowledge", _("知识清单")
+    SKILLS = "skills", _("技能清单")
+    GRADES = "grades", _("分等级要求")
+    DUTIES = "duties", _("工作内容与职责")
+    PRINCIPLES = "principles", _("工作理念")
+    TASKS = "tasks", _("工作任务")
+    SUPPORT = "support", _("支持体系")
+    FEATURES = "features", _("岗位特点")
+    FINDINGS = "findings", _("调查发现")
+    ADVICE = "advice", _("工作建议")
+
+
+class Trade(models.TextChoices):
+    """The trade that a text is written for: many are not about banks."""
+
+    BANKING = "banking", _("银行与信贷")
+    SECURITIES = "securities", _("证券")
+    TOBACCO = "tobacco", _("烟草")
+    ENTERTAINMENT = "entertainment", _("娱乐（KTV）")
+    ADVERTISING = "advertising", _("广告")
+    UNSTATED = "unstated", _("未写明行业")
+
+
+class PartUse(models.TextChoices):
+    """What became of a part of a document."""
+
+    USED = "used", _("已收录")
+    HEADING = "heading", _("标题")
+    PROSE = "prose", _("叙述文字")
+    NOISE = "noise", _("与内容无关")
+
+
+class DefectKind(models.TextChoices):
+    """What is wrong in a source. It is shown, never repaired."""
+
+    CUT_OFF = "cut_off", _("中断")
+    MISSING = "missing", _("缺内容")
+    NUMBERING = "numbering", _("编号有误")
+    MISPRINT = "misprint", _("错字")
+    LOST = "lost", _("字符丢失")
+    SCRAMBLED = "scrambled", _("次序打乱")
+    FOREIGN = "foreign", _("混入他文")
+
+
+class LinkRelation(models.TextChoices):
+    """How a competency stands to the concept it is linked to."""
+
+    SAME = "same", _("同义")
+    CLOSE = "close", _("近义")
+    BROADER = "broader", _("含义更宽")
+    PART = "part", _("是其一部分")
+
+
 class ReportingKind(models.TextChoices):
     DIRECT = "direct", _("直接")
     SKIP = "skip", _("隔级")

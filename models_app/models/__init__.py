@@ -8,6 +8,8 @@ from models_app.models.catalogue import (
     Target,
     VersionEditor,
 )
+from models_app.models.concepts import Concept, ConceptMember
+from models_app.models.entries import Defect, DocumentPart, Entry, EntryItem, Place
 from models_app.models.people import (
     Assignment,
     Employee,
@@ -28,9 +30,15 @@ __all__ = [
     "Citation",
     "Competency",
     "CompetencyModel",
+    "Concept",
+    "ConceptMember",
     "ContentLoad",
+    "Defect",
     "Dimension",
+    "DocumentPart",
     "Employee",
+    "Entry",
+    "EntryItem",
     "Finding",
     "Grade",
     "JobFamily",
@@ -40,6 +48,7 @@ __all__ = [
     "NoticeConfirmation",
     "OrgUnit",
     "Passage",
+    "Place",
     "Position",
     "ReportingLine",
     "Requirement",

@@ -244,6 +244,16 @@ class Competency(Revisioned):
         blank=True,
         help_text=_("与前一版比较；发布时每个有改动的指标都要选"),
     )
+    taken_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("取自"),
+        help_text=_("从别的模型选用的指标，记下当时所取的那一项"),
+    )
     search_text = models.TextField(editable=False, default="")
 
     natural_key_lookups = ("version__model__code", "version__number", "key")

@@ -15,7 +15,7 @@ from models_app.models.catalogue import (
     NaturalKeyManager,
 )
 
-CITATION_OWNERS = ("version", "category", "competency", "level", "finding", "requirement")
+CITATION_OWNERS = ("version", "category", "competency", "level", "finding", "requirement", "item")
 
 
 def only(owner):
@@ -108,6 +108,7 @@ class Citation(models.Model):
     requirement = models.ForeignKey(
         "models_app.Requirement", models.CASCADE, null=True, blank=True, related_name="citations"
     )
+    item = models.ForeignKey("models_app.EntryItem", models.CASCADE, null=True, blank=True, related_name="citations")
     field = models.CharField(_("字段"), max_length=40)
     certainty = models.CharField(_("确定程度"), max_length=10, choices=Certainty, default=Certainty.STATED)
     certainty_note = models.CharField(_("确定程度说明"), max_length=300, blank=True)
