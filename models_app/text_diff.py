@@ -1,5 +1,7 @@
 """Differences between two texts, character by character, in pieces a person can follow."""
 
+import unicodedata
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 EQUAL, INSERTED, DELETED = "equal", "insert", "delete"
@@ -39,3 +41,32 @@ def _stretches(old, new):
 def one_side(pieces, op):
     """The pieces of one text only: the old one for ``DELETED``, the new one for ``INSERTED``."""
     return [(kind, text) for kind, text in pieces if kind in (EQUAL, op)]
+
+
+@dataclass(frozen=True)
+class Bare:
+    """The Han characters, letters and digits of a text, folded, and for each of them its place in the text."""
+
+    text: str
+    places: list
+
+
+def bare(text):
+    """What is left for comparing two printings: white space, punctuation, width and case do not count. Pure."""
+    folded, places = [], []
+    for place, character in enumerate(text):
+        for part in unicodedata.normalize("NFKC", character).casefold():
+            if part.isalnum():
+                folded.append(part)
+                places.append(place)
+    return Bare("".join(folded), places)
+
+
+def differing(first, other):
+    """In how many Han characters, letters and digits ``other`` differs from ``first``: of each changed stretch the
+    longer side counts, so that one word for another is not counted twice. Pure.
+    """
+    opcodes = SequenceMatcher(None, bare(first).text, bare(other).text, autojunk=False).get_opcodes()
+    return sum(
+        max(old_to - old_from, new_to - new_from) for op, old_from, old_to, new_from, new_to in opcodes if op != "equal"
+    )
