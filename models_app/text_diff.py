@@ -70,3 +70,17 @@ def differing(first, other):
     return sum(
         max(old_to - old_from, new_to - new_from) for op, old_from, old_to, new_from, new_to in opcodes if op != "equal"
     )
+
+
+def letters_of(text):
+    """What is compared of two printings of one list: Han characters, letters and digits, folded. Pure."""
+    return "".join(character for character in unicodedata.normalize("NFKC", text).casefold() if character.isalnum())
+
+
+def differing_count(first, other):
+    """In how many characters two printings differ; white space, punctuation and width do not count. Pure.
+
+    A replaced stretch counts as its longer side.
+    """
+    stretches = _stretches(letters_of(first), letters_of(other))
+    return sum(max(len(before), len(after)) for is_equal, before, after in stretches if not is_equal)
