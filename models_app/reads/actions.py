@@ -35,6 +35,13 @@ ACTIONS = {
     "move_level": _("移动等级"),
     "delete_level": _("删除等级"),
     "set_targets": _("修改岗位目标"),
+    "add_concept": _("新增共同概念"),
+    "update_concept": _("修改共同概念"),
+    "delete_concept": _("删除共同概念"),
+    "link_competency": _("关联到共同概念"),
+    "update_link": _("修改概念关联"),
+    "unlink_competency": _("取消概念关联"),
+    "link_again": _("恢复概念关联"),
     # people and accounts
     "add_unit": _("新增机构"),
     "rename_unit": _("机构改名"),
@@ -92,6 +99,10 @@ FIELDS = {
     "competencies": _("胜任力指标"),
     "levels": _("等级"),
     "key": _("键"),
+    "concept_code": _("共同概念"),
+    "model_code": _("模型"),
+    "linked_by_key": _("关联人编号"),
+    "links": _("概念关联"),
 }
 
 
