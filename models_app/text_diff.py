@@ -52,7 +52,7 @@ class Bare:
 
 
 def bare(text):
-    """What is left for comparing two printings: white space, punctuation, width and case do not count. Pure."""
+    """``letters_of`` a text, with the place of each; white space, punctuation, width and case are dropped. Pure."""
     folded, places = [], []
     for place, character in enumerate(text):
         for part in unicodedata.normalize("NFKC", character).casefold():
@@ -62,19 +62,9 @@ def bare(text):
     return Bare("".join(folded), places)
 
 
-def differing(first, other):
-    """In how many Han characters, letters and digits ``other`` differs from ``first``: of each changed stretch the
-    longer side counts, so that one word for another is not counted twice. Pure.
-    """
-    opcodes = SequenceMatcher(None, bare(first).text, bare(other).text, autojunk=False).get_opcodes()
-    return sum(
-        max(old_to - old_from, new_to - new_from) for op, old_from, old_to, new_from, new_to in opcodes if op != "equal"
-    )
-
-
 def letters_of(text):
     """What is compared of two printings of one list: Han characters, letters and digits, folded. Pure."""
-    return "".join(character for character in unicodedata.normalize("NFKC", text).casefold() if character.isalnum())
+    return bare(text).text
 
 
 def differing_count(first, other):
