@@ -20,6 +20,7 @@ from models_app.models.people import (
     ReportingLine,
     Requirement,
 )
+from models_app.models.picks import Pick
 from models_app.models.platform import ChangeRecord, Notice, NoticeConfirmation, RoleGrant, User
 from models_app.models.sources import Citation, ContentLoad, Finding, Passage, SourceDocument
 
@@ -48,6 +49,7 @@ __all__ = [
     "NoticeConfirmation",
     "OrgUnit",
     "Passage",
+    "Pick",
     "Place",
     "Position",
     "ReportingLine",

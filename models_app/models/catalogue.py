@@ -62,6 +62,9 @@ class CompetencyModel(models.Model):
         _("编写对象"), max_length=120, blank=True, help_text=_("文档说明它为哪个岗位、哪个行业而写")
     )
     written_for_en = models.CharField(_("编写对象（英文）"), max_length=120, blank=True)
+    is_banks_own = models.BooleanField(
+        _("本行自己的模型"), default=False, editable=False, help_text=_("人力资源也可以编辑它的草稿")
+    )
 
     natural_key_lookups = ("code",)
     objects = NaturalKeyManager()
