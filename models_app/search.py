@@ -49,6 +49,23 @@ def refresh_search_text(version):
     return len(changed)
 
 
+def search_text_for_item(item):
+    """The folded text of one line of an entry: title, then text, as for a competency without levels. Pure."""
+    return fold(item.title) + NAME_END + fold(item.text) + DEFINITION_END
+
+
+def refresh_item_search_text(entry):
+    """Fold anew what changed in an entry's items. Returns the number of rows written."""
+    changed = []
+    for item in entry.items.all():
+        text = search_text_for_item(item)
+        if text != item.search_text:
+            item.search_text = text
+            changed.append(item)
+    entry.items.bulk_update(changed, ["search_text"], batch_size=200)
+    return len(changed)
+
+
 @dataclass(frozen=True)
 class Term:
     """A word of the query, folded, and the words of names that it spells in pinyin.

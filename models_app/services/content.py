@@ -1,7 +1,8 @@
 """Loads the documents and the models made from them, once per key and checksum (design, section 3).
 
 A fixture holds drafts. A file with a model version is imported and published in one transaction, or not at all; a
-version that was loaded is never changed: a fixture that differs asks for a higher version number.
+version that was loaded is never changed: a fixture that differs asks for a higher version number. The account of a
+document (entries, printings, defects, parts) is no version: a changed file brings it up to date.
 """
 
 import hashlib
@@ -20,6 +21,8 @@ from models_app.errors import RuleBroken
 from models_app.models import (
     Citation,
     CompetencyModel,
+    Concept,
+    ConceptMember,
     ContentLoad,
     Dimension,
     Grade,
@@ -32,12 +35,13 @@ from models_app.models import (
     SourceDocument,
 )
 from models_app.services.catalogue.versions import publish_loaded
+from models_app.services.document_account import holds_an_account, load_account
 from models_app.services.platform import SYSTEM, record
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 
 # What is there already stays as it is: a bank may have reworded its own lists.
-KEPT = (Dimension, JobFamily, Grade, Position, Requirement, CompetencyModel)
+KEPT = (Dimension, JobFamily, Grade, Position, Requirement, CompetencyModel, Concept, ConceptMember)
 # What is there already must be the same to the character: citations and confirmations rest on it.
 FIXED = (SourceDocument, Passage, Notice)
 
@@ -63,7 +67,9 @@ def load_content(*, directory=FIXTURES):
 
 @transaction.atomic
 def load_file(*, path):
-    """Load one fixture file: rows that the models share, or one version of one model, which is published."""
+    """Load one fixture file: rows that the models share, one version of one model, which is published, or the account
+    of one document.
+    """
     content = path.read_bytes()
     rows = json.loads(content)
     versions = [(*row["fields"]["model"], row["fields"]["number"]) for row in rows if _is_version(row)]
@@ -71,11 +77,16 @@ def load_file(*, path):
         raise RuleBroken(_("%(file)s 含有多个模型版本；一个文件只放一个。") % {"file": path.name})
     key = "/".join(map(str, versions[0])) if versions else path.stem
     sha256 = hashlib.sha256(content).hexdigest()
-    if ContentLoad.objects.filter(key=key, sha256=sha256).exists():
+    is_account = not versions and holds_an_account(rows)
+    if _is_loaded(key, sha256, is_account):
         return Loaded(path.name, is_new=False)
     if versions:
         _refuse_taken_version(key, *versions[0])
-    _insert(content.decode())
+    if is_account:
+        load_account(rows, content.decode(), _insert)
+    else:
+        for read in serializers.deserialize("json", content.decode()):
+            _insert(read)
     load = ContentLoad.objects.create(key=key, sha256=sha256)
     record(actor=None, action="load_content", instance=load, after={"file": path.name, "sha256": sha256})
     if not versions:
@@ -83,6 +94,18 @@ def load_file(*, path):
     version = ModelVersion.objects.get_by_natural_key(*versions[0])
     published = publish_loaded(version=version, published_by_name=str(SYSTEM), effective_on=timezone.localdate())
     return Loaded(path.name, is_new=True, version=published)
+
+
+def _is_loaded(key, sha256, is_account):
+    """An account is loaded when it is the last one that was: a correction may be taken back."""
+    same = ContentLoad.objects.filter(key=key, sha256=sha256)
+    if not is_account:
+        return same.exists()
+    last = ContentLoad.objects.filter(key=key).order_by("pk").last()
+    if last is not None and last.sha256 == sha256:
+        return True
+    same.delete()
+    return False
 
 
 def _is_version(row):
@@ -106,18 +129,17 @@ def _refuse_taken_version(key, code, number):
         )
 
 
-def _insert(text):
-    """Insert the rows of a fixture, each looked up by natural key; what exists is kept or must be the same."""
-    for read in serializers.deserialize("json", text):
-        row = read.object
-        existing = _existing(row)
-        if existing is None:
-            _refuse_false_quote(row)
-            read.save()
-        elif isinstance(row, FIXED):
-            _refuse_difference(row, existing)
-        elif not isinstance(row, (*KEPT, Citation)):
-            raise RuleBroken(_("“%(row)s”已经存在，不能再次载入。") % {"row": row})
+def _insert(read):
+    """Insert a row of a fixture, looked up by natural key; what exists is kept or must be the same."""
+    row = read.object
+    existing = _existing(row)
+    if existing is None:
+        _refuse_false_quote(row)
+        read.save()
+    elif isinstance(row, FIXED):
+        _refuse_difference(row, existing)
+    elif not isinstance(row, (*KEPT, Citation)):
+        raise RuleBroken(_("“%(row)s”已经存在，不能再次载入。") % {"row": row})
 
 
 def _existing(row):
