@@ -10,7 +10,7 @@ EQUAL, INSERTED, DELETED = "equal", "insert", "delete"
 def diff_pieces(old, new):
     """``[(op, text)]`` with op equal, delete or insert; a replaced stretch is its deletion, then its insertion."""
     pieces = []
-    for is_equal, before, after in _stretches(old, new):
+    for is_equal, before, after in stretches(old, new):
         if is_equal:
             pieces.append((EQUAL, before))
             continue
@@ -21,7 +21,7 @@ def diff_pieces(old, new):
     return pieces
 
 
-def _stretches(old, new):
+def stretches(old, new):
     """``[(is_equal, old text, new text)]``. One character alone that happens to stand in both parts of a change
     belongs to the change: ABC for XBY is one word for another, not three small changes.
     """
@@ -72,5 +72,5 @@ def differing_count(first, other):
 
     A replaced stretch counts as its longer side.
     """
-    stretches = _stretches(letters_of(first), letters_of(other))
-    return sum(max(len(before), len(after)) for is_equal, before, after in stretches if not is_equal)
+    found = stretches(letters_of(first), letters_of(other))
+    return sum(max(len(before), len(after)) for is_equal, before, after in found if not is_equal)
