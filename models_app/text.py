@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from models_app.radicals import RADICALS
+
 # Han characters, and the punctuation that stands among them. Written as escapes: most fonts do not tell them apart.
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 WIDE = HAN + "\u2014\u2018\u2019\u201c\u201d\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
@@ -39,7 +41,7 @@ def readable(quote):
 
 
 def _fold(match):
-    return unicodedata.normalize("NFKC", match.group())
+    return unicodedata.normalize("NFKC", RADICALS.get(match.group(), match.group()))
 
 
 def _is_numbered(text):

@@ -1,13 +1,11 @@
 from django.core.management.base import BaseCommand
 
-from models_app.models import ModelVersion
-from models_app.search import refresh_search_text
+from models_app.search import refresh_all_search_text, refresh_item_search_text
 
 
 class Command(BaseCommand):
-    help = "Folds the search text of every competency anew; needed only when the way of folding has changed."
+    help = "Folds the search text of everything anew; load_content does it too, as the way of folding may have changed."
 
     def handle(self, *args, **options):
-        versions = ModelVersion.objects.order_by("pk")
-        rows = sum(refresh_search_text(version) for version in versions)
-        self.stdout.write(f"{rows} competencies folded anew.")
+        competencies, items = refresh_all_search_text(), refresh_item_search_text()
+        self.stdout.write(f"{competencies} competencies and {items} items folded anew.")
