@@ -5,7 +5,9 @@ from functools import cache
 
 from models_app.services.content import FIXTURES
 
-OWNERS = ("version", "category", "competency", "level", "finding", "requirement")
+OWNERS = ("version", "category", "competency", "level", "finding", "requirement", "item")
+OWNER_MODELS = {"version": "modelversion", "item": "entryitem"}
+# The models with levels; those that a document only lists are found by their entries.
 MODEL_FILES = {
     "cs-dept": "11-cs-dept-1.json",
     "sales-service": "12-sales-service-1.json",
@@ -59,8 +61,9 @@ def citations():
     """Citations by what they are about: ``(owner's model name, natural key, field)`` -> in order."""
     found = {}
     for fields in rows("citation"):
-        owner = next(name for name in OWNERS if fields[name] is not None)
-        about = ("modelversion" if owner == "version" else owner, tuple(fields[owner]), fields["field"])
+        # A citation older than the items has no such column.
+        owner = next(name for name in OWNERS if fields.get(name) is not None)
+        about = (OWNER_MODELS.get(owner, owner), tuple(fields[owner]), fields["field"])
         found.setdefault(about, []).append(fields)
     return {about: sorted(group, key=lambda fields: fields["order"]) for about, group in found.items()}
 
