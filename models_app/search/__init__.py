@@ -1,5 +1,6 @@
 """Search of the catalogue: one folded column, the same on SQLite and PostgreSQL."""
 
+from models_app.search.columns import any_of
 from models_app.search.competencies import (
     CATALOGUE_ORDER,
     names_in,
@@ -24,6 +25,7 @@ __all__ = [
     "CATALOGUE_ORDER",
     "LONGEST_QUERY",
     "Term",
+    "any_of",
     "fold",
     "marked_pieces",
     "names_in",

@@ -52,14 +52,18 @@ def search_column(queryset, terms, order):
         definition_end=StrIndex("search_text", Value(DEFINITION_END)),
     )
     for term in terms:
-        anywhere = any_of(contains("search_text", spelling) for spelling in term.spellings)
+        anywhere = either(contains("search_text", spelling) for spelling in term.spellings)
         queryset = queryset.filter(anywhere | in_name(term.name_characters) if term.name_characters else anywhere)
     relevance = sum((worth(term) for term in terms[1:]), start=worth(terms[0]))
     return queryset.annotate(relevance=relevance).order_by("-relevance", *order)
 
 
-def any_of(conditions):
+def either(conditions):
     return Q(*conditions, _connector=Q.OR)
+
+
+def any_of(lookup, values):
+    return either(Q((lookup, value)) for value in values)
 
 
 def contains(column, text):
@@ -68,16 +72,16 @@ def contains(column, text):
 
 
 def in_name(spellings):
-    return any_of(contains("folded_name", spelling) for spelling in spellings)
+    return either(contains("folded_name", spelling) for spelling in spellings)
 
 
 def worth(term):
     """What the best hit of a term is worth."""
     return Case(
         When(folded_name__in=term.name_spellings, then=EXACT_NAME),
-        When(any_of(Q(folded_name__startswith=spelling) for spelling in term.name_spellings), then=NAME_START),
+        When(either(Q(folded_name__startswith=spelling) for spelling in term.name_spellings), then=NAME_START),
         When(in_name(term.name_spellings), then=IN_NAME),
-        When(any_of(before_levels(spelling) for spelling in term.spellings), then=IN_DEFINITION),
+        When(either(before_levels(spelling) for spelling in term.spellings), then=IN_DEFINITION),
         default=IN_LEVELS,
         output_field=IntegerField(),
     )

@@ -1,4 +1,4 @@
-"""Text as search compares it: width, compatibility forms, case, traditional or simplified, white space do not matter."""
+"""Text as search compares it: width, compatibility form, case, traditional or simplified, white space: all one."""
 
 import unicodedata
 from functools import cache, lru_cache

@@ -1,4 +1,4 @@
-"""Which stretch of a name is spelled by some letters: in full, by initials, or both mixed; any common reading will do."""
+"""Which stretch of a name some letters spell: in full, by initials, or both mixed; by any common reading."""
 
 import re
 import unicodedata
@@ -21,7 +21,8 @@ def letters_of(word):
 
 
 def words_spelled(names, letters):
-    """The folded stretches of ``names`` that ``letters`` spell. Initials and syllables mixed count where nothing else does."""
+    """The folded stretches of ``names`` that ``letters`` spell; initials and syllables mixed only where else nothing is
+    spelled."""
     spelled = [spelled_name(name) for name in names]
     for ends in (plain_ends, mixed_ends):
         found = {
