@@ -66,7 +66,7 @@ ITEMS = (
         "book-2",
         also=("model-list", "model-detail", "version-detail", "competency-detail"),
     ),
-    Item(_("模型版本"), "version-list", "versions", holds(Role.EDITOR, Role.APPROVER)),
+    Item(_("模型版本"), "version-list", "versions", holds(Role.EDITOR, Role.APPROVER, Role.HR), also=("compose",)),
     Item(_("岗位目标"), "position-list", "target", holds(Role.EDITOR, Role.APPROVER)),
     Item(_("来源文档"), "source-list", "quote", holds(Role.EDITOR, Role.APPROVER)),
     Item(_("测评活动"), "cycle-list", "calendar-event", holds(Role.HR)),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from models_app.views import catalogue, change_record, editor, headings, positions, sources, targets, versions
+from models_app.views import catalogue, change_record, compose, editor, headings, positions, sources, targets, versions
 
 urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
@@ -13,6 +13,14 @@ urlpatterns = [
     path("positions/", positions.position_list, name="position-list"),
     path("positions/<int:pk>/", positions.position_detail, name="position-detail"),
     path("people/", positions.people_list, name="people-list"),
+    path("compose/", compose.compose, name="compose"),
+    path("compose/code/", compose.code, name="compose-code"),
+    path("compose/pick/", compose.pick_one, name="compose-pick"),
+    path("compose/pick-model/", compose.pick_model, name="compose-pick-model"),
+    path("compose/move/", compose.move, name="compose-move"),
+    path("compose/renew/", compose.renew, name="compose-renew"),
+    path("compose/remove/", compose.remove, name="compose-remove"),
+    path("compose/undo/", compose.undo, name="compose-undo"),
     path("versions/", versions.version_list, name="version-list"),
     path("versions/models/add/", versions.add_model, name="model-add"),
     path("versions/<int:pk>/draft/", versions.open_draft, name="version-draft"),

@@ -12,7 +12,7 @@ from models_app.api.catalogue_shapes import CompetencyDetailSerializer, LevelSer
 from models_app.enums import AssessedBy, Meaning
 from models_app.forms.editor import LONGEST_TEXT
 from models_app.models import Category, Dimension, ModelVersion
-from models_app.permissions.catalogue import can_approve, can_open_draft, has_edited
+from models_app.permissions.catalogue import can_approve, can_edit_model, has_edited
 from models_app.services import catalogue
 
 # --- What comes in
@@ -74,6 +74,12 @@ class VersionAct(Drafts, APIView):
             raise PermissionDenied
         return version
 
+    def load_to_edit(self, request, pk):
+        version = self.load(pk, True)
+        if not can_edit_model(request.user, version.model):
+            raise PermissionDenied
+        return version
+
     def sent(self, serializer):
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
@@ -87,7 +93,7 @@ class VersionDraft(VersionAct):
     @extend_schema(request=None, responses={201: VersionSerializer})
     def post(self, request, pk):
         """Copy a published version into a new draft; 409 while the model has one."""
-        version = self.load(pk, can_open_draft(request.user))
+        version = self.load_to_edit(request, pk)
         return self.answer(catalogue.open_draft(actor=request.user, version=version), status.HTTP_201_CREATED)
 
 
@@ -95,7 +101,7 @@ class VersionSend(VersionAct):
     @extend_schema(request=RevisionSerializer, responses=VersionSerializer)
     def post(self, request, pk):
         """Send a draft for approval; 400 names the checks that fail."""
-        version = self.load(pk, can_open_draft(request.user))
+        version = self.load_to_edit(request, pk)
         fields = self.sent(RevisionSerializer(data=request.data))
         return self.answer(catalogue.send_for_approval(actor=request.user, version=version, **fields))
 
@@ -105,7 +111,9 @@ class VersionReturn(VersionAct):
     def post(self, request, pk):
         """Hand a version back from approval, with a reason: an approver, or an editor who takes it back."""
         version = self.load(pk, True)
-        self.load(pk, can_approve(request.user) or (can_open_draft(request.user) and has_edited(request.user, version)))
+        may_take_back = can_edit_model(request.user, version.model) and has_edited(request.user, version)
+        if not (can_approve(request.user) or may_take_back):
+            raise PermissionDenied
         fields = self.sent(ReturnVersionSerializer(data=request.data))
         return self.answer(catalogue.return_draft(actor=request.user, version=version, **fields))
 
@@ -124,7 +132,7 @@ class CompetencyInDraft(CompetencyDetail):
     def patch(self, request, pk):
         """Change a competency of a draft, or say what its change means. 409 with both texts when it is stale."""
         competency = self.get_object()
-        if not can_open_draft(request.user):
+        if not can_edit_model(request.user, competency.version.model):
             raise PermissionDenied
         sent = CompetencyChangeSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
@@ -139,7 +147,7 @@ class LevelInDraft(LevelDetail):
     def patch(self, request, pk):
         """Change a level of a draft. 409 with both texts when it is stale."""
         level = self.get_object()
-        if not can_open_draft(request.user):
+        if not can_edit_model(request.user, level.competency.version.model):
             raise PermissionDenied
         sent = LevelChangeSerializer(data=request.data)
         sent.is_valid(raise_exception=True)

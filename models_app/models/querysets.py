@@ -26,6 +26,10 @@ class CompetencyQuerySet(models.QuerySet):
     def published(self):
         return self.filter(version__status=VersionStatus.PUBLISHED)
 
+    def frozen(self):
+        """Of published and retired versions: what stays as it is, and so may be taken."""
+        return self.exclude(version__status__in=OPEN_DRAFT)
+
     def readable(self, *, drafts):
         """What a reader may know of: ``drafts`` says whether that includes drafts."""
         return self.all() if drafts else self.exclude(version__status__in=OPEN_DRAFT)

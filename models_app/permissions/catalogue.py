@@ -9,12 +9,18 @@ def can_read_drafts(user):
     return has_role(user, Role.EDITOR, Role.APPROVER, Role.HR)
 
 
-def can_open_draft(user):
-    return has_role(user, Role.EDITOR)
+def can_compose(user):
+    """May pick competencies and begin models of the bank's own: HR, and editors as everywhere."""
+    return has_role(user, Role.EDITOR, Role.HR)
+
+
+def can_edit_model(user, model):
+    """Editors edit every model; HR only the bank's own. What was loaded from the documents stays with editors."""
+    return has_role(user, Role.EDITOR) or (model.is_banks_own and has_role(user, Role.HR))
 
 
 def can_edit_version(user, version):
-    return has_role(user, Role.EDITOR) and version.status == VersionStatus.DRAFT
+    return version.status == VersionStatus.DRAFT and can_edit_model(user, version.model)
 
 
 def has_edited(user, version):

@@ -14,7 +14,7 @@ from models_app.models import (
     RoleGrant,
     VersionEditor,
 )
-from models_app.permissions.catalogue import can_approve
+from models_app.permissions.catalogue import can_approve, can_edit_model
 from models_app.reads.language import in_language
 from models_app.reads.tree import headings
 from models_app.usage import usage_of
@@ -34,9 +34,10 @@ class RailGroup:
 
 @dataclass
 class Desk:
-    """One model on the desk: what is published, what is open, who edits it."""
+    """One model on the desk: what is published, what is open, who edits it, whether the reader may."""
 
     model: object
+    may_edit: bool
     published: object = None
     open: object = None
     editors: list = field(default_factory=list)
@@ -180,9 +181,10 @@ class Workbench:
         ]
 
 
-def desk():
-    """Every model with its published and its open version, in three queries."""
-    desks = {model.pk: Desk(model) for model in CompetencyModel.objects.order_by("name", "pk")}
+def desk(user):
+    """Every model with its published and its open version, the bank's own first, in three queries."""
+    models = CompetencyModel.objects.order_by("-is_banks_own", "name", "pk")
+    desks = {model.pk: Desk(model, can_edit_model(user, model)) for model in models}
     versions = {}
     for version in _open_or_published():
         place = desks[version.model_id]

@@ -16,8 +16,9 @@ from models_app.models import ModelVersion
 from models_app.numbers import key_in
 from models_app.permissions.catalogue import (
     can_approve,
+    can_compose,
+    can_edit_model,
     can_edit_version,
-    can_open_draft,
     can_read_drafts,
     has_edited,
 )
@@ -37,9 +38,9 @@ def version_at(request, pk):
 
 
 def version_to_edit(request, pk):
-    """The version, for editors; who may only read gets 403."""
+    """The version, for those who edit its model; who may only read gets 403."""
     version = version_at(request, pk)
-    if not can_open_draft(request.user):
+    if not can_edit_model(request.user, version.model):
         raise PermissionDenied
     return version
 
@@ -56,14 +57,14 @@ def add_errors(form, error):
 def version_list(request):
     if not can_read_drafts(request.user):
         raise Http404
-    rows = desk()
     user = request.user
+    rows = desk(user)
     waiting = [row for row in rows if row.open and row.open.status == VersionStatus.IN_APPROVAL]
     context = {
         "rows": rows,
         "waiting": waiting,
         "drafts": [row for row in rows if row.open and row.open.status == VersionStatus.DRAFT],
-        "may_edit": can_open_draft(user),
+        "may_compose": can_compose(user),
         "may_approve": can_approve(user),
         "edited": {row.open.pk for row in rows if user.pk in [editor.user_id for editor in row.editors]},
     }
@@ -75,7 +76,7 @@ def version_list(request):
 def add_model(request):
     if not can_read_drafts(request.user):
         raise Http404
-    if not can_open_draft(request.user):
+    if not can_compose(request.user):
         raise PermissionDenied
     form = ModelForm(request.POST or None, initial={"nature": ModelNature.REQUIREMENT})
     if form.is_valid():

@@ -11,6 +11,7 @@ from models_app.services.catalogue.competencies import (
     set_meaning,
     update_competency,
 )
+from models_app.services.catalogue.composing import compose, compose_picks, suggested_code
 from models_app.services.catalogue.frame import DOWN, UP
 from models_app.services.catalogue.levels import (
     add_level,
@@ -42,6 +43,8 @@ __all__ = [
     "add_level",
     "bring_back_competency",
     "bring_back_level",
+    "compose",
+    "compose_picks",
     "create_model",
     "delete_category",
     "delete_competency",
@@ -61,6 +64,7 @@ __all__ = [
     "set_meaning",
     "set_target",
     "set_targets",
+    "suggested_code",
     "update_category",
     "update_competency",
     "update_level",

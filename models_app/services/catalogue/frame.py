@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from models_app.enums import Origin, VersionStatus
 from models_app.errors import RuleBroken, WrongState
 from models_app.models import Level, ModelVersion, VersionEditor
-from models_app.permissions.catalogue import can_open_draft
+from models_app.permissions.catalogue import can_compose, can_edit_model
 from models_app.services.platform import record
 
 UP, DOWN = "up", "down"
@@ -28,8 +28,9 @@ def require(allowed):
 
 def draft_to_edit(actor, version):
     """The version under lock, if ``actor`` may edit it now."""
-    require(can_open_draft(actor))
+    require(can_compose(actor))
     version = locked_version(version)
+    require(can_edit_model(actor, version.model))
     if version.status != VersionStatus.DRAFT:
         raise WrongState(
             _("%(version)s 现在是“%(status)s”，不能修改。")

@@ -1,14 +1,14 @@
 """The life of a version: opened as a draft, sent for approval, returned or published, retired."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from models_app.enums import ModelNature, VersionStatus
 from models_app.errors import RuleBroken, WrongState
 from models_app.models import Citation, Competency, CompetencyModel, ModelVersion, Target
-from models_app.permissions.catalogue import can_approve, can_open_draft, has_edited
+from models_app.permissions.catalogue import can_approve, can_compose, can_edit_model, has_edited
 from models_app.search import refresh_search_text
 from models_app.services.catalogue.copying import copy_content
 from models_app.services.catalogue.frame import (
@@ -32,12 +32,16 @@ EDITABLE_TEXTS = ("overview", "notice", "notice_en")
 
 @transaction.atomic
 def create_model(*, actor, code, name, nature=ModelNature.REQUIREMENT, written_for=""):
-    """Add a model with an empty draft of its first version; answers the draft."""
-    require(can_open_draft(actor))
+    """Add a model of the bank's own with an empty draft of its first version; answers the draft."""
+    require(can_compose(actor))
     fields = tidied({"code": code, "name": name, "nature": nature, "written_for": written_for})
-    model = CompetencyModel(**fields)
+    model = CompetencyModel(is_banks_own=True, **fields)
     _refuse_invalid_model(model)
-    model.save()
+    try:
+        with transaction.atomic():  # somebody may have saved the same code since it was looked for
+            model.save()
+    except IntegrityError as error:
+        raise RuleBroken({"code": code_is_taken(model.code)}) from error
     draft = ModelVersion.objects.create(model=model, number=1)
     register_editor(draft, actor)
     record(actor=actor, action="create_model", instance=model, after=fields)
@@ -46,15 +50,19 @@ def create_model(*, actor, code, name, nature=ModelNature.REQUIREMENT, written_f
 
 def _refuse_invalid_model(model):
     if CompetencyModel.objects.filter(code=model.code).exists():
-        raise RuleBroken({"code": _("代码 %(code)s 已有模型使用。") % {"code": model.code}})
+        raise RuleBroken({"code": code_is_taken(model.code)})
     check(model)
+
+
+def code_is_taken(code):
+    return _("代码 %(code)s 已有模型使用。") % {"code": code}
 
 
 @transaction.atomic
 def open_draft(*, actor, version):
     """Copy a published version into a new draft of the same model and answer it. One draft per model."""
-    require(can_open_draft(actor))
     model = CompetencyModel.objects.select_for_update().get(pk=version.model_id)
+    require(can_edit_model(actor, model))
     base = locked_version(version)
     if base.status != VersionStatus.PUBLISHED:
         raise WrongState(_("只能从已发布的版本另起草稿。"))
@@ -135,7 +143,7 @@ def send_for_approval(*, actor, version, revision):
 def return_draft(*, actor, version, revision, reason):
     """Send a draft back from approval, with a reason. The editors themselves may take it back so, too."""
     version = locked_version(version)
-    require(can_approve(actor) or (can_open_draft(actor) and has_edited(actor, version)))
+    require(can_approve(actor) or (can_edit_model(actor, version.model) and has_edited(actor, version)))
     _require_in_approval(version)
     refuse_stale(version, revision, key=str(version), mine={}, theirs={})
     reason = reason.strip()
