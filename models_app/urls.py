@@ -1,6 +1,18 @@
 from django.urls import path
 
-from models_app.views import catalogue, change_record, compose, editor, headings, positions, sources, targets, versions
+from models_app.views import (
+    catalogue,
+    change_record,
+    compose,
+    concepts,
+    editor,
+    headings,
+    matrix,
+    positions,
+    sources,
+    targets,
+    versions,
+)
 
 urlpatterns = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
@@ -8,8 +20,26 @@ urlpatterns = [
     path("models/<slug:code>/", catalogue.model_detail, name="model-detail"),
     path("models/<slug:code>/versions/<int:number>/", catalogue.version_detail, name="version-detail"),
     path("competencies/<int:pk>/", catalogue.competency_detail, name="competency-detail"),
+    path("competencies/<int:pk>/link/", concepts.link_competency, name="competency-link"),
+    path("compare/", concepts.compare, name="competency-compare"),
+    path("concepts/", concepts.concept_list, name="concept-list"),
+    path("concepts/add/", concepts.add_concept, name="concept-add"),
+    path("concepts/<slug:code>/", concepts.concept_detail, name="concept-detail"),
+    path("concepts/<slug:code>/edit/", concepts.edit_concept, name="concept-edit"),
+    path("concepts/<slug:code>/delete/", concepts.delete_concept, name="concept-delete"),
+    path("concepts/<slug:code>/members/<int:pk>/", concepts.edit_link, name="concept-member"),
+    path("concepts/<slug:code>/members/<int:pk>/unlink/", concepts.unlink_competency, name="concept-unlink"),
+    path("concepts/<slug:code>/link-again/", concepts.link_again, name="concept-link-again"),
+    path("matrix/", matrix.concept_matrix, name="concept-matrix"),
+    path("matrix/excel/", matrix.matrix_excel, name="concept-matrix-excel"),
+    path("matrix/unlinked/", matrix.unlinked_list, name="concept-unlinked"),
     path("sources/", sources.source_list, name="source-list"),
+    path("sources/defects/", sources.defect_list, name="defect-list"),
     path("sources/<slug:code>/", sources.source_detail, name="source-detail"),
+    path("sources/<slug:code>/account/", sources.source_account, name="source-account"),
+    path("entries/", entries.entry_list, name="entry-list"),
+    path("entries/<slug:code>/", entries.entry_detail, name="entry-detail"),
+    path("entries/<slug:code>/places/<int:order>/", entries.entry_place, name="entry-place"),
     path("positions/", positions.position_list, name="position-list"),
     path("positions/<int:pk>/", positions.position_detail, name="position-detail"),
     path("people/", positions.people_list, name="people-list"),

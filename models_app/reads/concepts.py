@@ -181,13 +181,21 @@ def suggestions_for(page):
 def find_competencies(page, text):
     """Published competencies that a search finds and that are not in the concept yet."""
     linked = {(member.link.model_id, member.link.competency_key) for member in [*page.members, *page.lost]}
-    queryset = published_competencies()
-    terms = read_query(text, lambda: queryset.order_by().values_list("name", flat=True).distinct())
-    if not terms:
-        return []
-    found = search_terms(queryset, terms)[: MOST_FOUND + len(linked)]
+    found = search_published(text)[: MOST_FOUND + len(linked)]
     free = [row for row in found if (row.version.model_id, row.key) not in linked]
     return [candidate(row) for row in free[:MOST_FOUND]]
+
+
+def competencies_for(text, *, without):
+    """Published competencies that a search finds, but for the keys in ``without``."""
+    found = search_published(text)[: MOST_FOUND + len(without)]
+    return [candidate(row) for row in found if row.pk not in without][:MOST_FOUND]
+
+
+def search_published(text):
+    queryset = published_competencies()
+    terms = read_query(text, lambda: queryset.order_by().values_list("name", flat=True).distinct())
+    return search_terms(queryset, terms) if terms else queryset.none()
 
 
 def candidate(row):

@@ -85,6 +85,10 @@ class Matrix:
     def rows(self):
         return [row for group in self.groups for row in group.rows]
 
+    @property
+    def unlinked(self):
+        return sum(column.unlinked for column in self.columns)
+
 
 def read_matrix(chosen):
     """The matrix of the published versions; ``chosen`` a ``MatrixFilter``."""
