@@ -6,7 +6,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from models_app.enums import Certainty, VersionStatus
-from models_app.models import Assignment, Citation, Competency, Finding, SourceDocument, Target
+from models_app.models import Assignment, Citation, Competency, ConceptMember, Finding, SourceDocument, Target
 from models_app.models.querysets import OPEN_DRAFT
 from models_app.reads.language import in_language
 from models_app.reads.passages import panels
@@ -57,6 +57,7 @@ class CompetencyPage:
     panels: list
     cited: list
     other_citations: list
+    concepts: list
     same_name: list
     draft: object
     previous: object
@@ -72,20 +73,47 @@ class CompetencyPage:
 
 
 @dataclass
-class SameName:
+class Counterpart:
+    """A competency of another model beside this one; ``link`` says how it stands to the concept both belong to."""
+
     competency: object
     is_same_text: bool
     same_levels: bool
+    link: object = None
 
 
-def with_its_kin(pk):
-    """The competency, and in the same query its namesakes in other published models and its row in a draft."""
+@dataclass
+class OwnConcept:
+    """A concept that this competency belongs to: how it stands to it, and who else does."""
+
+    link: object
+    others: list
+
+    @property
+    def concept(self):
+        return self.link.concept
+
+
+def links_around(pk):
+    """The links of every concept that the competency belongs to, its own included."""
+    this = Competency.objects.filter(pk=pk)
+    own = ConceptMember.objects.filter(
+        model=Subquery(this.values("version__model")[:1]), competency_key=Subquery(this.values("key")[:1])
+    )
+    links = ConceptMember.objects.filter(concept__in=own.values("concept"))
+    return list(links.select_related("concept").order_by("concept__order", "concept__name", "pk"))
+
+
+def with_its_kin(pk, links=()):
+    """The competency, and in the same query its kin: namesakes and what ``links`` link in other published models, and
+    its row in a draft."""
     this = Competency.objects.filter(pk=pk)
     same_model = Q(version__model=Subquery(this.values("version__model")[:1]))
+    wanted = Q(name=Subquery(this.values("name")[:1])) | linked_rows(links)
     rows = (
         Competency.objects.filter(
             Q(pk=pk)
-            | (Q(name=Subquery(this.values("name")[:1]), version__status=VersionStatus.PUBLISHED) & ~same_model)
+            | (wanted & Q(version__status=VersionStatus.PUBLISHED) & ~same_model)
             | (Q(key=Subquery(this.values("key")[:1]), version__status__in=OPEN_DRAFT) & same_model)
         )
         .select_related("version__model", "dimension", "category")
@@ -97,7 +125,14 @@ def with_its_kin(pk):
     return competency, [row for row in rows if row.pk != pk]
 
 
-def competency_page(competency, kin, *, drafts):
+def linked_rows(links):
+    keys = {}
+    for link in links:
+        keys.setdefault(link.model_id, set()).add(link.competency_key)
+    return Q(*(Q(version__model=model, key__in=own) for model, own in keys.items()), _connector=Q.OR) | Q(pk__in=[])
+
+
+def competency_page(competency, kin, links, *, drafts):
     """``competency`` and ``kin`` have their levels prefetched; ``drafts``: whether the reader may know of drafts."""
     citations = citations_of(competency)
     findings = list(Finding.objects.filter(competency=competency))
@@ -128,7 +163,8 @@ def competency_page(competency, kin, *, drafts):
         panels=panels([(text.number, [c.passage for c in text.citations]) for _name, text in cited]),
         cited=cited,
         other_citations=[citation for citation in citations if citation.field not in NUMBERED],
-        same_name=[compared(competency, row) for row in kin if row.version.model_id != competency.version.model_id],
+        concepts=own_concepts(competency, kin, links),
+        same_name=namesakes(competency, kin, links),
         draft=changed_draft(competency, kin) if drafts else None,
         previous=before,
         next=after,
@@ -207,9 +243,33 @@ def level_texts(competency):
     return [(level.label, level.title, level.behaviour) for level in competency.levels.all()]
 
 
-def compared(competency, other):
+def compared(competency, other, link=None):
     same_levels = bool(level_texts(other)) and level_texts(other) == level_texts(competency)
-    return SameName(other, other.definition == competency.definition, same_levels)
+    return Counterpart(other, other.definition == competency.definition, same_levels, link)
+
+
+def own_concepts(competency, kin, links):
+    """Each concept of the competency with its members in other models."""
+    rows = {(row.version.model_id, row.key): row for row in others_in(competency, kin)}
+    here = (competency.version.model_id, competency.key)
+    found = []
+    for own in links:
+        if (own.model_id, own.competency_key) == here:
+            linked = [link for link in links if link.concept_id == own.concept_id]
+            pairs = [(link, rows.get((link.model_id, link.competency_key))) for link in linked]
+            found.append(OwnConcept(own, [compared(competency, row, link) for link, row in pairs if row]))
+    return found
+
+
+def namesakes(competency, kin, links):
+    """Competencies of the same name in other models that no concept links to this one."""
+    linked = {(link.model_id, link.competency_key) for link in links}
+    rows = others_in(competency, kin)
+    return [compared(competency, row) for row in rows if (row.version.model_id, row.key) not in linked]
+
+
+def others_in(competency, kin):
+    return [row for row in kin if row.version.model_id != competency.version.model_id]
 
 
 @dataclass

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from models_app.enums import VersionStatus
 from models_app.models import CompetencyModel, Dimension, Position
 from models_app.permissions.catalogue import can_read_drafts
+from models_app.permissions.concepts import can_edit_concepts
 from models_app.reads import catalogue as found
-from models_app.reads.competency import competency_page, with_its_kin
+from models_app.reads.competency import competency_page, links_around, with_its_kin
 from models_app.reads.language import in_language
 from models_app.reads.model import editions_of, models_for, shown_version, version_page
 from models_app.search import LONGEST_QUERY
@@ -36,7 +37,7 @@ def catalogue(request):
     context = {
         "query": query,
         "terms": terms,
-        "spelled": [word for term in terms for word in (*term.words, *term.name_characters)][:6],
+        "spelled": [word for term in terms for word in (*term.words, *term.name_words)][:6],
         "page_obj": page,
         "total": len(matching),
         "hits": found.read_hits(list(page), terms),
@@ -147,7 +148,8 @@ def show_version(request, version, editions):
 @require_safe
 def competency_detail(request, pk):
     drafts = can_read_drafts(request.user)
-    competency, kin = with_its_kin(pk)
+    links = links_around(pk)
+    competency, kin = with_its_kin(pk, links)
     if competency is None or not (competency.version.is_frozen or drafts):
         raise Http404
     prefetch_related_objects([competency, *kin], "levels")
@@ -155,7 +157,8 @@ def competency_detail(request, pk):
         "competency": competency,
         "version": competency.version,
         "model": competency.version.model,
-        "page": competency_page(competency, kin, drafts=drafts),
+        "page": competency_page(competency, kin, links, drafts=drafts),
         "usage": usage_of(competency.version, request.user),
+        "may_link": can_edit_concepts(request.user),
     }
     return render(request, "models_app/catalogue/competency.html", context)
