@@ -6,6 +6,7 @@ from models_app.views import (
     compose,
     concepts,
     editor,
+    entries,
     headings,
     matrix,
     positions,

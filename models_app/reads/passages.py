@@ -114,11 +114,14 @@ class Segment:
     text: str
     passages: tuple = ()
     begins: tuple = ()
+    start: int = 0
 
 
-def segments_of(text, passages):
-    """The whole text, cut where the passages that quote it change. One sweep: a long document stays quick."""
-    opening, closing, edges = {}, {}, {0, len(text)}
+def segments_of(text, passages, edges=()):
+    """The whole text, cut at ``edges`` and where the passages that quote it change. One sweep: a long document stays
+    quick.
+    """
+    opening, closing, edges = {}, {}, {0, len(text), *edges}
     for passage in passages:
         for start, end in passage.runs:
             opening.setdefault(start, []).append(passage)
@@ -132,5 +135,5 @@ def segments_of(text, passages):
         for passage in opening.get(start, ()):
             open_now[passage.pk] = passage
         begins = tuple(passage for passage in opening.get(start, ()) if passage.start == start)
-        segments.append(Segment(text[start:end], tuple(open_now.values()), begins))
+        segments.append(Segment(text[start:end], tuple(open_now.values()), begins, start))
     return segments

@@ -1,18 +1,20 @@
-"""The documents, and what in the catalogue quotes them."""
+"""The documents: what in the catalogue quotes them, what is printed and what is wrong where, and what was left out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Length
 
-from models_app.enums import VersionStatus
+from models_app.enums import PartUse, VersionStatus
 from models_app.models import Citation, ModelVersion, Passage, SourceDocument
+from models_app.reads.account import HAN, parts_of, printings_in
 from models_app.reads.passages import segments_of
 
 
 @dataclass(frozen=True)
-class Place:
-    """What a citation belongs to: a field of a competency, level, heading or finding of a version, or of a position."""
+class Mention:
+    """What a citation belongs to: a field of a competency, level, heading or finding of a version, of a position, or
+    of an entry's item."""
 
     field: str
     certainty: str
@@ -21,23 +23,51 @@ class Place:
     name: str
     position: int | None
     family: str
+    item: int | None = None
+    entry_code: str = ""
+    entry_title: str = ""
 
 
 @dataclass
 class Quoted:
-    """A cited passage with its number in the document, and the places shown for it."""
+    """A cited passage with its number in the document, and the mentions shown for it."""
 
     passage: object
     number: int
-    places: list
+    mentions: list
+
+
+@dataclass
+class PartText:
+    """A part of the document with its text; ``is_shown`` is false where the reader chose other parts."""
+
+    part: object
+    segments: list
+    han: int
+    is_shown: bool = True
 
 
 @dataclass
 class DocumentPage:
     document: object
-    segments: list
+    parts: list
     quoted: list
     sections: list  # [(heading, [Quoted])]
+    outline: list  # [(anchor, label, depth)]
+    places: dict  # passage -> Place
+    defects: list  # [(number, Defect)]
+    uses: dict = field(default_factory=dict)  # use -> number of parts
+
+    @property
+    def numbers(self):
+        return {item.passage.pk: item.number for item in self.quoted}
+
+    @property
+    def defects_by_passage(self):
+        found = {}
+        for number, defect in self.defects:
+            found.setdefault(defect.passage_id, []).append((number, defect))
+        return found
 
 
 def documents():
@@ -49,20 +79,75 @@ def documents():
     )
 
 
-def document_page(document):
-    """Marks what published versions and positions quote; a retired version counts where no newer one quotes."""
-    cited = places_by_passage(document)
+# The reader's choice -> the uses of the parts that it shows.
+SHOWN = {
+    "": set(PartUse),
+    "used": {PartUse.USED, PartUse.HEADING},
+    "prose": {PartUse.PROSE},
+    "noise": {PartUse.NOISE},
+}
+
+
+def document_page(document, *, use=""):
+    """Marks what published versions, positions and entries quote; a retired version counts where no newer one quotes.
+
+    ``use``, a key of ``SHOWN``, leaves the other parts out.
+    """
+    cited = mentions_by_passage(document)
+    places = {place.passage_id: place for place, _runs in printings_in(document)}
+    flaws = list(document.defects.select_related("passage", "entry"))
+    flawed = {defect.passage_id for defect in flaws}
     passages = Passage.objects.filter(document=document).order_by("pk")
-    segments = segments_of(document.text, [passage for passage in passages if passage.pk in cited])
+    wanted = [passage for passage in passages if passage.pk in cited or passage.pk in places or passage.pk in flawed]
+    parts = parts_of(document)
+    segments = segments_of(document.text, wanted, edges=[part.start for part in parts])
+    texts = in_parts(parts, segments, SHOWN[use])
     quoted = []
-    for segment in segments:
-        for passage in segment.begins:
-            quoted.append(Quoted(passage, len(quoted) + 1, current(cited[passage.pk])))
-    return DocumentPage(document, segments, quoted, sections_of(quoted))
+    for text in texts:
+        for segment in text.segments if text.is_shown else ():
+            for passage in segment.begins:
+                if passage.pk in cited:
+                    quoted.append(Quoted(passage, len(quoted) + 1, current(cited[passage.pk])))
+    return DocumentPage(
+        document=document,
+        parts=texts,
+        quoted=quoted,
+        sections=sections_of(quoted),
+        outline=outline_of(texts),
+        places=places,
+        defects=list(enumerate(sorted(flaws, key=lambda defect: (defect.passage.runs, defect.pk)), start=1)),
+        uses={key: sum(part.use in uses for part in parts) for key, uses in SHOWN.items()},
+    )
 
 
-def places_by_passage(document):
-    """Passage key -> the places that everybody may read; plain columns, as there are hundreds."""
+def in_parts(parts, segments, shown):
+    """The segments under their parts; the text is cut at the parts' edges already."""
+    texts, rest = [], iter(segments)
+    segment = next(rest, None)
+    for part in parts:
+        own = []
+        while segment is not None and segment.start < part.end:
+            own.append(segment)
+            segment = next(rest, None)
+        han = sum(len(HAN.findall(piece.text)) for piece in own)
+        texts.append(PartText(part, own, han, part.use in shown))
+    return texts
+
+
+def outline_of(texts):
+    """The headings to jump by: of each run of parts under one heading the first, the last words of its path."""
+    outline, before = [], ""
+    for text in texts:
+        heading = text.part.heading
+        if text.is_shown and heading and heading != before:
+            *above, label = heading.split(" › ")
+            outline.append((f"part-{text.part.start}", label, min(len(above), 2)))
+        before = heading or before
+    return outline
+
+
+def mentions_by_passage(document):
+    """Passage key -> the mentions that everybody may read; plain columns, as there are hundreds."""
     versions = {version.pk: version for version in ModelVersion.objects.readable(drafts=False).select_related("model")}
     citations = Citation.objects.filter(passage__document=document).order_by("order", "pk")
     rows = citations.annotate(
@@ -83,20 +168,32 @@ def places_by_passage(document):
         "requirement__position",
         "requirement__position__name",
         "requirement__position__family__name",
+        "item",
+        "item__number",
+        "item__title",
+        "item__entry__code",
+        "item__entry__title",
     )
     cited = {}
-    for passage, field, certainty, version, competency, name, category, level, position, post, family in rows:
-        if position or version in versions:
-            words = " ".join(filter(None, (name or category or post, level)))
-            place = Place(field, certainty, versions.get(version), competency, words, position, family)
-            cited.setdefault(passage, []).append(place)
+    for passage, name, certainty, version, competency, words, category, level, position, post, family, *item in rows:
+        item, number, title, code, entry = item
+        if position or item or version in versions:
+            words = " ".join(filter(None, (words or category or post or number or title, level)))
+            mention = Mention(
+                name, certainty, versions.get(version), competency, words, position, family, item, code, entry
+            )
+            cited.setdefault(passage, []).append(mention)
     return cited
 
 
-def current(places):
-    """Those of published versions and positions; where there are none, all of them."""
-    shown = [place for place in places if place.position or place.version.status == VersionStatus.PUBLISHED]
-    return shown or places
+def current(mentions):
+    """Those of published versions, positions and entries; where there are none, all of them."""
+    shown = [
+        mention
+        for mention in mentions
+        if mention.position or mention.item or mention.version.status == VersionStatus.PUBLISHED
+    ]
+    return shown or mentions
 
 
 def sections_of(quoted):

@@ -138,71 +138,17 @@ def passage_url(passage):
     return f"{reverse('source-detail', args=[passage.document.code])}#at-{passage.pk}"
 
 
-@register.simple_tag
-def document_text(page):
-    """A whole document with each quoted run marked; a number leads to what quotes it."""
-    numbers = {item.passage.pk: item.number for item in page.quoted}
-    return mark_safe("".join(segment_html(segment, numbers) for segment in page.segments))
+# The pages of the catalogue that stand side by side.
+TABS = (
+    ("catalogue", _("胜任力指标")),
+    ("model-list", _("胜任力模型")),
+    ("entry-list", _("文档条目")),
+    ("source-list", _("来源文档")),
+)
 
 
-def segment_html(segment, numbers):
-    text = conditional_escape(segment.text)
-    if not segment.passages:
-        return text
-    anchors = "".join(
-        f'<a class="passage-number" id="at-{passage.pk}" href="#by-{passage.pk}">{numbers[passage.pk]}</a>'
-        for passage in segment.begins
-    )
-    return f"{anchors}<mark>{text}</mark>"
-
-
-@register.simple_tag
-def cited_sections(page):
-    """The passages under their headings, each with what quotes it and a way back into the text."""
-    return format_html_join(
-        "",
-        '<h3 class="cited-heading">{}</h3><ol class="plain">{}</ol>',
-        ((heading or "—", mark_safe("".join(map(cited_item, items)))) for heading, items in page.sections),
-    )
-
-
-def cited_item(item):
-    places = format_html_join("", '<span class="cited-by">{}{}</span>', map(cited_place, item.places))
-    return format_html(
-        '<li id="by-{}"><a class="passage-number" href="#at-{}">{}</a> '
-        '<span class="cited-quote" lang="zh-Hans">{}</span>{}</li>',
-        item.passage.pk,
-        item.passage.pk,
-        item.number,
-        shortened(item.passage.quote),
-        places,
-    )
-
-
-def shortened(text, length=28):
-    return text if len(text) <= length else f"{text[: length - 1]}…"
-
-
-def cited_place(place):
-    """What quotes a passage, as a link to its page, and how sure it is."""
-    words = gettext("%(owner)s %(field)s") % {
-        "owner": place_name(place),
-        "field": FIELD_NAMES.get(place.field, place.field),
-    }
-    link = format_html('<a href="{}">{}</a>', place_url(place), words)
-    return link, certainty_pill(place.certainty) if place.certainty != Certainty.STATED else ""
-
-
-def place_name(place):
-    if place.position:
-        return f"{place.family} · {place.name or gettext('（来源未给出名称）')}"
-    model = place.version.model.name
-    return f"{model} · {place.name}" if place.name else model
-
-
-def place_url(place):
-    if place.position:
-        return reverse("position-detail", args=[place.position])
-    if place.competency:
-        return reverse("competency-detail", args=[place.competency])
-    return place.version.get_absolute_url()
+@register.inclusion_tag("components/tabs.html")
+def catalogue_tabs(current):
+    """``{% catalogue_tabs "entry-list" %}``: the lists of the catalogue, this one marked."""
+    tabs = [{"url": reverse(name), "label": label, "count": None, "current": name == current} for name, label in TABS]
+    return {"label": _("胜任力目录"), "tabs": tabs}

@@ -1,0 +1,227 @@
+"""A whole document on a page: what was quoted, printed again, left out, and what is wrong, each marked at its place."""
+
+from django import template
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
+
+from models_app.enums import Certainty, DefectKind, PartUse, Trade
+from models_app.reads.language import in_language
+from models_app.templatetags.catalogue import FIELD_NAMES, certainty_pill
+from models_app.templatetags.ui import dash, icon_svg, percent, pill
+
+register = template.Library()
+
+USE_ICONS = {
+    PartUse.USED: "check",
+    PartUse.HEADING: "list",
+    PartUse.PROSE: "file-text",
+    PartUse.NOISE: "eye-off",
+}
+DEFECT_ICONS = {
+    DefectKind.CUT_OFF: "file-broken",
+    DefectKind.MISSING: "minus",
+    DefectKind.NUMBERING: "list",
+    DefectKind.MISPRINT: "pencil",
+    DefectKind.LOST: "minus",
+    DefectKind.SCRAMBLED: "versions",
+    DefectKind.FOREIGN: "alert-circle",
+}
+
+
+@register.simple_tag
+def trade_pill(entry):
+    """Whom an entry is written for; what is not about banks stands out, and says so in words."""
+    words = gettext("写给：%(trade)s") % {"trade": entry.get_trade_display()}
+    if entry.trade == Trade.BANKING:
+        return pill(words, "info", "building-bank")
+    return pill(words, "caution" if entry.trade != Trade.UNSTATED else "neutral", "alert-triangle")
+
+
+@register.simple_tag
+def complete_pill(entry):
+    if entry.is_complete:
+        return pill(gettext("完整"), "met")
+    return pill(gettext("来源残缺"), "caution", "file-broken")
+
+
+@register.simple_tag
+def place_state(place):
+    """Whether a printing is a true copy of the first."""
+    if place.order == 1:
+        return pill(gettext("首处"), "info", "quote")
+    if place.differing == 0:
+        return pill(gettext("与首处完全相同"), "met", "equal")
+    return pill(gettext("有 %(number)s 个字不同") % {"number": place.differing}, "caution", "equal-not")
+
+
+@register.simple_tag
+def use_pill(use):
+    variant = {PartUse.USED: "met", PartUse.HEADING: "info"}.get(use, "neutral")
+    return pill(PartUse(use).label, variant, USE_ICONS[PartUse(use)])
+
+
+@register.simple_tag
+def defect_tag(defect):
+    return pill(defect.get_kind_display(), "caution", DEFECT_ICONS[DefectKind(defect.kind)])
+
+
+@register.filter
+def share_of(number, total):
+    """``{{ 25|share_of:100 }}`` → 25.0%"""
+    return percent(100 * number / total, 1) if total else dash(None)
+
+
+@register.simple_tag
+def part_url(part):
+    """The place of a part in its document's full text."""
+    return f"{reverse('source-detail', args=[part.document.code])}#part-{part.start}"
+
+
+# --- The text
+
+
+@register.simple_tag
+def document_text(page):
+    """A whole document with each quoted run marked; a number leads to what quotes it."""
+    numbers, flaws = page.numbers, page.defects_by_passage
+    return mark_safe("".join(part_html(text, page.places, numbers, flaws) for text in page.parts))
+
+
+def part_html(text, places, numbers, flaws):
+    """``text``: a ``PartText``. What is left out is framed and says why; white space is the document's own."""
+    part = text.part
+    if not text.is_shown:
+        words = gettext("略去 %(number)s 字：%(use)s") % {"number": part.end - part.start, "use": use_name(part)}
+        return format_html('<p class="part-skipped notes">{}</p>', words)
+    label = ""
+    if part.use in (PartUse.PROSE, PartUse.NOISE):
+        label = format_html(
+            '<p class="part-label">{}<span class="strong">{}</span> {}</p>',
+            icon_svg(USE_ICONS[PartUse(part.use)], "sm"),
+            use_name(part),
+            in_language(part, "note"),
+        )
+    pieces = mark_safe("".join(segment_html(piece, places, numbers, flaws) for piece in text.segments))
+    return format_html(
+        '<div class="part part-{}" id="part-{}">{}<div class="part-text">{}</div></div>',
+        part.use,
+        part.start,
+        label,
+        pieces,
+    )
+
+
+def use_name(part):
+    return PartUse(part.use).label
+
+
+def segment_html(segment, places, numbers, flaws):
+    text = conditional_escape(segment.text)
+    if not segment.passages:
+        return text
+    before = "".join(
+        part
+        for passage in segment.begins
+        for part in (
+            place_anchor(places.get(passage.pk)),
+            number_anchor(passage, numbers),
+            *(defect_anchor(number, defect) for number, defect in flaws.get(passage.pk, ())),
+        )
+    )
+    is_flawed = any(passage.pk in flaws for passage in segment.passages)
+    if any(passage.pk in numbers for passage in segment.passages):
+        text = f"<mark>{text}</mark>"
+    elif any(passage.pk in places for passage in segment.passages):
+        text = f'<mark class="is-copy">{text}</mark>'
+    return f'{before}<span class="is-flawed">{text}</span>' if is_flawed else f"{before}{text}"
+
+
+def number_anchor(passage, numbers):
+    if passage.pk not in numbers:
+        return ""
+    return f'<a class="passage-number" id="at-{passage.pk}" href="#by-{passage.pk}">{numbers[passage.pk]}</a>'
+
+
+def place_anchor(place):
+    """Where a printing of an entry begins, with the way to the entry."""
+    if place is None:
+        return ""
+    words = gettext("条目：%(title)s，第 %(order)s 处") % {"title": place.entry.title, "order": place.order}
+    url = place.entry.get_absolute_url()
+    return format_html(
+        '<a class="place-mark" id="place-{}" href="{}">{}{}</a>', place.pk, url, icon_svg("book-2", "sm"), words
+    )
+
+
+def defect_anchor(number, defect):
+    words = gettext("缺陷 %(number)s：%(kind)s") % {"number": number, "kind": defect.get_kind_display()}
+    return format_html(
+        '<a class="defect-mark" id="defect-{0}" href="#defect-row-{0}" title="{1}">{2}{3}'
+        '<span class="visually-hidden">{4}</span></a>',
+        defect.pk,
+        in_language(defect, "description"),
+        icon_svg("alert-triangle", "sm"),
+        number,
+        words,
+    )
+
+
+# --- What quotes it
+
+
+@register.simple_tag
+def cited_sections(page):
+    """The passages under their headings, each with what quotes it and a way back into the text."""
+    return format_html_join(
+        "",
+        '<h3 class="cited-heading">{}</h3><ol class="plain">{}</ol>',
+        ((heading or "—", mark_safe("".join(map(cited_item, items)))) for heading, items in page.sections),
+    )
+
+
+def cited_item(item):
+    mentions = format_html_join("", '<span class="cited-by">{}{}</span>', map(mention_link, item.mentions))
+    return format_html(
+        '<li id="by-{}"><a class="passage-number" href="#at-{}">{}</a> '
+        '<span class="cited-quote" lang="zh-Hans">{}</span>{}</li>',
+        item.passage.pk,
+        item.passage.pk,
+        item.number,
+        shortened(item.passage.quote),
+        mentions,
+    )
+
+
+def shortened(text, length=28):
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def mention_link(mention):
+    """What quotes a passage, as a link to its page, and how sure it is."""
+    words = gettext("%(owner)s %(field)s") % {
+        "owner": mention_name(mention),
+        "field": FIELD_NAMES.get(mention.field, mention.field),
+    }
+    link = format_html('<a href="{}">{}</a>', mention_url(mention), words)
+    return link, certainty_pill(mention.certainty) if mention.certainty != Certainty.STATED else ""
+
+
+def mention_name(mention):
+    if mention.item:
+        return f"{mention.entry_title} · {mention.name}" if mention.name else mention.entry_title
+    if mention.position:
+        return f"{mention.family} · {mention.name or gettext('（来源未给出名称）')}"
+    model = mention.version.model.name
+    return f"{model} · {mention.name}" if mention.name else model
+
+
+def mention_url(mention):
+    if mention.item:
+        return f"{reverse('entry-detail', args=[mention.entry_code])}#item-{mention.item}"
+    if mention.position:
+        return reverse("position-detail", args=[mention.position])
+    if mention.competency:
+        return reverse("competency-detail", args=[mention.competency])
+    return mention.version.get_absolute_url()
