@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -117,9 +117,16 @@ def picked_here(view):
     return require_POST(for_composers(told))
 
 
+def sent_row(request, name, rows):
+    """The row whose key was sent; it may be gone since the page was shown."""
+    row = rows.filter(pk=key_in(request.POST.get(name, ""))).first()
+    if row is None:
+        raise RuleBroken(_("选的内容已经不在了，请刷新后再选。"))
+    return row
+
+
 def sent_competency(request):
-    rows = Competency.objects.readable(drafts=True).select_related("version")
-    return get_object_or_404(rows, pk=key_in(request.POST.get("competency", "")))
+    return sent_row(request, "competency", Competency.objects.select_related("version"))
 
 
 @picked_here
@@ -138,8 +145,7 @@ def pick_one(request):
 @picked_here
 def pick_model(request):
     """Every competency of a version at once."""
-    rows = ModelVersion.objects.readable(drafts=True)
-    version = get_object_or_404(rows, pk=key_in(request.POST.get("version", "")))
+    version = sent_row(request, "version", ModelVersion.objects.all())
     competencies = list(Competency.objects.filter(version=version).select_related("version").order_by(*CATALOGUE_ORDER))
     if request.POST.get("on") == "0":
         remember(request, unpick(actor=request.user, competencies=competencies))

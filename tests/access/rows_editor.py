@@ -24,8 +24,8 @@ def edited(verb, name, args=DRAFT):
 
 ROWS = [
     row("GET", "version-list", ok=READERS),
-    edited("GET", "model-add", {}),
-    edited("POST", "model-add", {}),
+    row("GET", "model-add", ok=["editor", *HR], refused=["approver"]),
+    row("POST", "model-add", ok=["editor", *HR], refused=["approver"]),
     edited("POST", "version-draft", PUBLISHED),
     read("version-review"),
     read("version-preview"),

@@ -17,6 +17,7 @@ class Scene:
         self.position = bank.position
         self.document = factories.CitationFactory(requirement=self._requirement(), field="text").passage.document
         self._drafts()
+        self._banks_own()
         self.cycle = bank.cycle(name="进行中的测评")
         self.draft_cycle = bank.cycle(name="准备中的测评", running=False)
         self.released_cycle = self._released()
@@ -46,6 +47,16 @@ class Scene:
         type(self.in_approval).objects.filter(pk=self.in_approval.pk).update(
             status="in_approval", sent_at=timezone.now()
         )
+
+    def _banks_own(self):
+        """A draft of a model that the bank began itself, and a published version of another one."""
+        self.banks_draft = factories.ModelVersionFactory(model__code="own-draft", model__is_banks_own=True)
+        self.banks_category = factories.CategoryFactory(version=self.banks_draft)
+        self.banks_competency = factories.CompetencyFactory(version=self.banks_draft, ranks=(1, 2))
+        self.banks_level = self.banks_competency.levels.first()
+        own = factories.ModelVersionFactory(model__code="own-published", model__is_banks_own=True)
+        factories.CompetencyFactory(version=own, ranks=(1, 2))
+        self.banks_version = factories.publish(own)
 
     def _released(self):
         cycle = self.bank.cycle(name="已发放的测评")

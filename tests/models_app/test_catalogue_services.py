@@ -171,7 +171,7 @@ def test_a_draft_is_copied_from_a_published_version_only(editor, draft):
 
 
 @pytest.mark.parametrize("name", ["approver", "hr", "sysadmin", "auditor", "manager", "superior", "superuser"])
-def test_only_editors_open_and_edit_drafts(bank, draft, name):
+def test_only_editors_open_and_edit_drafts_of_loaded_models(bank, draft, name):
     user = bank.users[name]
     level = level_of(draft)
     for act in (
@@ -180,10 +180,15 @@ def test_only_editors_open_and_edit_drafts(bank, draft, name):
         lambda: catalogue.add_competency(actor=user, version=draft, name="新", dimension=factories.DimensionFactory()),
         lambda: catalogue.discard_draft(actor=user, version=draft, revision=draft.revision),
         lambda: catalogue.send_for_approval(actor=user, version=draft, revision=draft.revision),
-        lambda: catalogue.create_model(actor=user, code="x", name="新模型"),
     ):
         with pytest.raises(PermissionDenied):
             act()
+
+
+@pytest.mark.parametrize("name", ["approver", "sysadmin", "auditor", "manager", "superior", "superuser"])
+def test_only_hr_and_editors_begin_a_model(bank, name):
+    with pytest.raises(PermissionDenied):
+        catalogue.create_model(actor=bank.users[name], code="x", name="新模型")
 
 
 def test_a_new_model_begins_with_an_empty_draft(editor):
