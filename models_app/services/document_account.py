@@ -28,6 +28,7 @@ class AccountFile:
         for row in rows:
             self.fields[row["model"]].append(row["fields"])
         documents = {fields["document"][0] for fields in self.of(Defect) + self.of(DocumentPart)}
+        documents |= {fields["passage"][0] for fields in self.of(Place) if fields["order"] == 1}
         if len(documents) != 1:
             raise RuleBroken(
                 _("一个文件只交代一份文档，这里有 %(number)s 份：%(codes)s。")
@@ -58,7 +59,7 @@ def load_account(rows, text, insert):
         else:
             insert(read)
     refuse_false_account(file)
-    refresh_search(file)
+    refresh_item_search_text(Entry.objects.filter(code__in=file.entries))
 
 
 def remove_what_is_gone(file):
@@ -123,10 +124,10 @@ def refuse_false_account(file):
 
 
 def refuse_hole_or_overlap(document):
-    """The parts follow each other from the first character to the last."""
+    """The parts follow each other from the first character to the last; a document may have none at all."""
     parts = list(document.parts.order_by("start").values_list("start", "end"))
     if not parts:
-        raise RuleBroken(_("《%(document)s》没有分段。") % {"document": document})
+        return
     for (_start, end), (start, _end) in pairwise([(0, 0), *parts, (len(document.text), 0)]):
         if end != start:
             words = _("《%(document)s》的分段在第 %(end)s 字和第 %(start)s 字之间有空缺或重叠。")
@@ -162,8 +163,3 @@ def refuse_false_items(entries):
             if getattr(item, field) != "\n".join(quotes[item.pk, field]):
                 words = _("“%(entry)s”的内容 %(key)s 与它所引的原文不一致（%(field)s）。")
                 raise RuleBroken(words % {"entry": item.entry, "key": item.key, "field": field})
-
-
-def refresh_search(file):
-    for entry in Entry.objects.filter(code__in=file.entries):
-        refresh_item_search_text(entry)
