@@ -4,9 +4,9 @@
 further text. Folding leaves no line break in a text, so the place of the first hit tells where it is.
 """
 
-from django.db.models import Case, F, Func, IntegerField, Q, Value, When
+from django.db.models import Case, Func, IntegerField, Q, Value, When
 from django.db.models.functions import Greatest, StrIndex, Substr
-from django.db.models.lookups import GreaterThan, LessThan
+from django.db.models.lookups import GreaterThan
 
 from models_app.search.folding import fold
 
@@ -48,12 +48,11 @@ def search_column(queryset, terms, order):
     if not terms:
         return queryset.annotate(relevance=Value(0, output_field=IntegerField()))
     queryset = queryset.annotate(
-        folded_name=Substr("search_text", 1, Greatest(StrIndex("search_text", Value(NAME_END)) - 1, 0)),
-        definition_end=StrIndex("search_text", Value(DEFINITION_END)),
+        folded_name=up_to(NAME_END),
+        folded_head=up_to(DEFINITION_END),
     )
     for term in terms:
-        anywhere = either(contains("search_text", spelling) for spelling in term.spellings)
-        queryset = queryset.filter(anywhere | in_name(term.name_characters) if term.name_characters else anywhere)
+        queryset = queryset.filter(has_one("search_text", term.spellings) | has_one("folded_name", term.name_words))
     relevance = sum((worth(term) for term in terms[1:]), start=worth(terms[0]))
     return queryset.annotate(relevance=relevance).order_by("-relevance", *order)
 
@@ -66,28 +65,29 @@ def any_of(lookup, values):
     return either(Q((lookup, value)) for value in values)
 
 
-def contains(column, text):
+def up_to(end):
+    return Substr("search_text", 1, Greatest(StrIndex("search_text", Value(end)) - 1, 0))
+
+
+def has(column, word):
     """As LIKE does, but no sign is special and SQLite is twice as fast."""
-    return Q(GreaterThan(StrIndex(column, Value(text)), 0))
+    return Q(GreaterThan(StrIndex(column, Value(word)), 0))
 
 
-def in_name(spellings):
-    return either(contains("folded_name", spelling) for spelling in spellings)
+def has_one(column, words):
+    """One of the words stands in the column; of no words none does."""
+    return either(has(column, word) for word in words) if words else Q(pk__in=[])
 
 
 def worth(term):
     """What the best hit of a term is worth."""
+    starts = [Q(search_text__startswith=word) for word in term.name_spellings]
+    exact = [Q(search_text__startswith=word + NAME_END) for word in term.name_spellings]
     return Case(
-        When(folded_name__in=term.name_spellings, then=EXACT_NAME),
-        When(either(Q(folded_name__startswith=spelling) for spelling in term.name_spellings), then=NAME_START),
-        When(in_name(term.name_spellings), then=IN_NAME),
-        When(either(before_levels(spelling) for spelling in term.spellings), then=IN_DEFINITION),
+        When(either(exact), then=EXACT_NAME),
+        When(either(starts), then=NAME_START),
+        When(has_one("folded_name", term.name_spellings), then=IN_NAME),
+        When(has_one("folded_head", term.spellings), then=IN_DEFINITION),
         default=IN_LEVELS,
         output_field=IntegerField(),
     )
-
-
-def before_levels(spelling):
-    """Hit in the name or the definition; the name is asked before this."""
-    place = StrIndex("search_text", Value(spelling))
-    return Q(GreaterThan(place, 0), LessThan(place, F("definition_end")))

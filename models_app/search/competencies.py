@@ -10,7 +10,7 @@ from models_app.search.query import read_query
 CHUNK = 200
 CATALOGUE_ORDER = (
     ByCodePoint("version__model__name"),
-    "version__model",
+    "version__model_id",
     "-version__number",
     "dimension__order",
     "order",

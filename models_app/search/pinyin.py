@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -21,38 +22,48 @@ def letters_of(word):
 
 
 def words_spelled(names, letters):
-    """The folded stretches of ``names`` that ``letters`` spell; initials and syllables mixed only where else nothing is
-    spelled."""
-    spelled = [spelled_name(name) for name in names]
+    """The folded stretches of ``names`` that ``letters`` spell, those in most names first; initials and syllables mixed
+    only where else nothing is spelled.
+    """
+    stretches = stretches_by_letter(tuple(names)).get(letters[0], ())
     for ends in (plain_ends, mixed_ends):
-        found = {
-            folded[start:end]
-            for folded, readings in spelled
-            for start in starts(readings, letters)
-            for end in ends(readings, start, letters)
-        }
+        found = Counter()
+        for text, readings, number in stretches:
+            for end in set(ends(readings, letters)):
+                found[text[:end]] += number
         if found:
-            return found
-    return set()
+            return sorted(found, key=lambda word: (-found[word], word))
+    return []
 
 
-def starts(readings, letters):
-    first = letters[0]
-    return [place for place, ways in enumerate(readings) if any(way[0] == first for way in ways)]
+@lru_cache(maxsize=8)
+def stretches_by_letter(names):
+    """Letter -> [(folded name from some character on, the readings of its characters, in how many names)]."""
+    number = Counter()
+    for name in names:
+        spelled = spelled_name(name)
+        number.update(
+            (spelled[0][start:][:LONGEST_SPELLING], spelled[1][start:][:LONGEST_SPELLING])
+            for start in range(len(spelled[0]))
+        )
+    by_letter = {}
+    for (text, readings), times in number.items():
+        for letter in {way[0] for way in readings[0]}:
+            by_letter.setdefault(letter, []).append((text, readings, times))
+    return by_letter
 
 
-def plain_ends(readings, start, letters):
-    """Where a stretch ends that begins at ``start`` and is spelled by initials, or in full with the last one begun."""
-    run = readings[start : start + len(letters)]
-    if len(run) == len(letters) and all(
-        any(way[0] == letter for way in ways) for ways, letter in zip(run, letters, strict=True)
+def plain_ends(readings, letters):
+    """Where a stretch ends that is spelled by initials, or in full with the last syllable begun."""
+    if len(readings) >= len(letters) and all(
+        any(way[0] == letter for way in ways) for ways, letter in zip(readings, letters, strict=False)
     ):
-        yield start + len(letters)
-    yield from ends_of(readings, start, letters, whole)
+        yield len(letters)
+    yield from ends_of(readings, letters, whole)
 
 
-def mixed_ends(readings, start, letters):
-    yield from ends_of(readings, start, letters, whole_or_initial)
+def mixed_ends(readings, letters):
+    yield from ends_of(readings, letters, whole_or_initial)
 
 
 def whole(way):
@@ -63,13 +74,12 @@ def whole_or_initial(way):
     return (way, way[0], way[:2]) if way[1:2] == "h" else (way, way[0])
 
 
-def ends_of(readings, start, letters, forms):
+def ends_of(readings, letters, forms):
     """Follows every way of reading at once: what is left of the letters after each character."""
     left = {letters}
-    for place in range(start, len(readings)):
-        ways = readings[place]
+    for place, ways in enumerate(readings, start=1):
         if any(way.startswith(rest) for way in ways for rest in left):
-            yield place + 1
+            yield place
         left = {
             rest[len(form) :]
             for way in ways

@@ -8,18 +8,20 @@ from models_app.search.pinyin import letters_of, words_spelled
 
 LONGEST_QUERY = 100  # characters
 MOST_TERMS = 8
+MOST_WORDS, MOST_NAME_WORDS = 5, 32  # that one spelling is taken to mean
 
 
 @dataclass(frozen=True)
 class Term:
-    """A word of the query, folded, and the words of names that it spells in pinyin.
+    """A word of the query, folded, and the words of names that it spells in pinyin, the commonest first.
 
-    A single character that is spelled is looked for in names only: "li" would else find it everywhere.
+    ``words`` are looked for everywhere, ``name_words`` in names only: a single character would else be found in every
+    text ("li"), and so would one of the dozens of words that two initials may stand for.
     """
 
     text: str
     words: tuple = ()
-    name_characters: tuple = ()
+    name_words: tuple = ()
 
     @property
     def spellings(self):
@@ -27,7 +29,7 @@ class Term:
 
     @property
     def name_spellings(self):
-        return (*self.spellings, *self.name_characters)
+        return (*self.spellings, *self.name_words)
 
 
 def read_query(text, names):
@@ -39,13 +41,10 @@ def read_query(text, names):
     return [spelled_term(word, letters[word], known) if letters[word] else Term(word) for word in folded]
 
 
-def spelled_term(word, letters, names):
-    found = words_spelled(names, letters)
-    return Term(
-        word,
-        words=tuple(sorted(part for part in found if len(part) > 1)),
-        name_characters=tuple(sorted(part for part in found if len(part) == 1)),
-    )
+def spelled_term(text, letters, names):
+    found = words_spelled(names, letters)[:MOST_NAME_WORDS]
+    words = [word for word in found if len(word) > 1][:MOST_WORDS]
+    return Term(text, words=tuple(words), name_words=tuple(word for word in found if word not in words))
 
 
 def marked_pieces(text, terms, *, in_name=False):

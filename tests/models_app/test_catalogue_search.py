@@ -104,7 +104,7 @@ def test_folding_makes_widths_compatibility_forms_and_case_one():
     ],
 )
 def test_pinyin_starts_at_a_syllable_and_may_end_inside_one(letters, parts):
-    assert words_spelled(["沟通能力"], letters) == parts
+    assert set(words_spelled(["沟通能力"], letters)) == parts
 
 
 def test_names_are_asked_for_only_when_a_word_could_be_pinyin():
