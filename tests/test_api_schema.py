@@ -40,6 +40,7 @@ ROWS = {
     "versions": "models_app.ModelVersion",
     "competencies": "models_app.Competency",
     "levels": "models_app.Level",
+    "concepts": "models_app.Concept",
     "sources": "models_app.SourceDocument",
     "positions": "models_app.Position",
     "units": "models_app.OrgUnit",

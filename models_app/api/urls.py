@@ -1,6 +1,6 @@
 from django.urls import path
 
-from models_app.api import catalogue, people, versions
+from models_app.api import catalogue, concepts, people, versions
 
 urlpatterns = [
     path("dimensions/", catalogue.DimensionList.as_view(), name="dimension-list"),
@@ -17,6 +17,14 @@ urlpatterns = [
     path("competencies/<int:pk>/", versions.CompetencyInDraft.as_view(), name="competency-detail"),
     path("levels/", catalogue.LevelList.as_view(), name="level-list"),
     path("levels/<int:pk>/", versions.LevelInDraft.as_view(), name="level-detail"),
+    path("concepts/", concepts.ConceptList.as_view(), name="concept-list"),
+    path("concepts/<int:pk>/", concepts.ConceptDetail.as_view(), name="concept-detail"),
+    path("concepts/<int:pk>/members/", concepts.ConceptMembers.as_view(), name="concept-members"),
+    path(
+        "concepts/<int:pk>/members/<int:member>/",
+        concepts.ConceptMemberDetail.as_view(),
+        name="concept-member-detail",
+    ),
     path("sources/", catalogue.SourceList.as_view(), name="source-list"),
     path("sources/<int:pk>/", catalogue.SourceDetail.as_view(), name="source-detail"),
     path("positions/", catalogue.PositionList.as_view(), name="position-list"),

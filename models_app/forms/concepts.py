@@ -34,7 +34,7 @@ class LinkForm(forms.Form):
 
 
 class NewLinkForm(LinkForm):
-    concept = forms.ModelChoiceField(label=_("共同概念"), queryset=None, to_field_name="code")
+    concept = forms.ModelChoiceField(label=_("共同概念"), queryset=None, to_field_name="code", empty_label=_("请选择"))
     field_order = ["concept", "relation", "reason", "reason_en"]
 
     def __init__(self, *args, concepts, **kwargs):

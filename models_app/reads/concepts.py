@@ -112,11 +112,16 @@ def listed(concept, members, terms):
     )
 
 
+def is_named(concept, terms):
+    """Whether every term hits the concept's name."""
+    names = (fold(concept.name), fold(concept.name_en))
+    return all(any(spelling in name for name in names for spelling in term.name_spellings) for term in terms)
+
+
 def is_hit(row, term):
-    name = fold(row.concept.name)
-    if any(spelling in name for spelling in term.name_spellings):
+    if is_named(row.concept, [term]):
         return True
-    texts = [row.concept.name_en, row.concept.description, row.concept.description_en, *row.names]
+    texts = [row.concept.description, row.concept.description_en, *row.names]
     folded = "\n".join(map(fold, texts))
     return any(spelling in folded for spelling in term.spellings)
 
