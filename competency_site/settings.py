@@ -244,6 +244,8 @@ SPECTACULAR_SETTINGS = {
     # The same field name stands for several sets of choices.
     "ENUM_NAME_OVERRIDES": {
         "OriginEnum": "models_app.enums.Origin",
+        "LinkRelationEnum": "models_app.enums.LinkRelation",
+        "RaterRelationEnum": "assessments.enums.Relation",
         "VersionStatusEnum": "models_app.enums.VersionStatus",
         "CycleStatusEnum": "assessments.enums.CycleStatus",
         "AssessmentStatusEnum": "assessments.enums.AssessmentStatus",

@@ -20,13 +20,15 @@ from assessments.models import (
     Rater,
     Rating,
 )
-from models_app.enums import ReportingKind, Role, VersionStatus
+from models_app.enums import LinkRelation, ReportingKind, Role, VersionStatus
 from models_app.models import (
     Assignment,
     Category,
     Citation,
     Competency,
     CompetencyModel,
+    Concept,
+    ConceptMember,
     Dimension,
     Employee,
     Grade,
@@ -224,6 +226,30 @@ class TargetFactory(factory.django.DjangoModelFactory):
     level = factory.SubFactory(LevelFactory)
     position = factory.SubFactory(PositionFactory)
     weight = 10
+
+
+class ConceptFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Concept
+
+    code = factory.Sequence(lambda n: f"concept-{n}")
+    name = factory.Sequence(lambda n: f"概念{n}")
+
+
+class ConceptMemberFactory(factory.django.DjangoModelFactory):
+    """Links ``competency``; the project's, unless ``linked_by`` is given."""
+
+    class Meta:
+        model = ConceptMember
+
+    class Params:
+        competency = factory.SubFactory("tests.factories.CompetencyFactory")
+
+    concept = factory.SubFactory(ConceptFactory)
+    model = factory.SelfAttribute("competency.version.model")
+    competency_key = factory.SelfAttribute("competency.key")
+    relation = LinkRelation.SAME
+    reason = "两处定义说的是同一件事。"
 
 
 class SourceDocumentFactory(factory.django.DjangoModelFactory):

@@ -18,6 +18,8 @@ class Scene:
         self.document = factories.CitationFactory(requirement=self._requirement(), field="text").passage.document
         self._drafts()
         self._banks_own()
+        self.concept_member = factories.ConceptMemberFactory(competency=self.competency)
+        self.concept = self.concept_member.concept
         self.cycle = bank.cycle(name="进行中的测评")
         self.draft_cycle = bank.cycle(name="准备中的测评", running=False)
         self.released_cycle = self._released()
