@@ -13,6 +13,7 @@ class ModelsAppConfig(AppConfig):
         triggers.connect_signals(self)
         self._register_panels()
         self._register_badges()
+        self._remember_picks()
 
     @staticmethod
     def _register_panels():
@@ -29,3 +30,11 @@ class ModelsAppConfig(AppConfig):
         from models_app import badges
 
         register_badge("version-list", badges.versions_to_work_on)
+
+    @staticmethod
+    def _remember_picks():
+        from django.contrib.auth.signals import user_logged_in
+
+        from models_app.reads.compose import picks_after_sign_in
+
+        user_logged_in.connect(picks_after_sign_in, dispatch_uid="picks_after_sign_in")

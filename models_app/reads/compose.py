@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from models_app.enums import VersionStatus
 from models_app.models import Competency, ModelVersion, Pick
+from models_app.permissions.catalogue import can_compose
 from models_app.reads.catalogue import joined_labels
 
 
@@ -63,6 +64,29 @@ def drafts_to_compose():
     return list(drafts.select_related("model").order_by("model__name", "pk"))
 
 
-def picked_keys(user):
-    """Primary keys of what the user has picked, in order."""
-    return list(Pick.objects.filter(user=user).values_list("competency_id", flat=True))
+PICKS = "picks"  # in the session
+
+
+def known_picks(request):
+    """Primary keys of what the request's user has picked, for buttons and counts; None for who may not compose.
+
+    The session keeps a copy, so that pages of the catalogue need not ask: written on signing in and after every act.
+    What is composed is read from the table.
+    """
+    if not can_compose(request.user):
+        return None
+    keys = request.session.get(PICKS)
+    return learn_picks(request) if keys is None else keys
+
+
+def learn_picks(request):
+    keys = list(Pick.objects.filter(user=request.user).values_list("competency_id", flat=True))
+    request.session[PICKS] = keys
+    return keys
+
+
+def picks_after_sign_in(sender, request, user, **_named):
+    """Receives ``user_logged_in``."""
+    if can_compose(user):
+        request.user = user
+        learn_picks(request)

@@ -24,6 +24,10 @@ class VersionPage:
     citations: list
     positions: list
 
+    @property
+    def competencies(self):
+        return [each for branch in self.tree for part in branch.categories for each in part.competencies]
+
 
 def editions_of(code, *, drafts):
     """The versions of the model with this code that the reader may know of, newest first."""

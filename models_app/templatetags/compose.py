@@ -3,22 +3,14 @@
 from django import template
 
 from models_app.models import Competency
-from models_app.permissions.catalogue import can_compose
-from models_app.reads.compose import picked_keys
+from models_app.reads.compose import known_picks
 
 register = template.Library()
 
 
-def picks_of(request):
-    """Primary keys of what the request's user has picked; one query for a page, however many buttons it has."""
-    if not hasattr(request, "_picked_keys"):
-        request._picked_keys = set(picked_keys(request.user)) if can_compose(request.user) else None
-    return request._picked_keys
-
-
 def frame(context):
     request = context["request"]
-    return {"request": request, "csrf_token": context.get("csrf_token", ""), "picks": picks_of(request)}
+    return {"request": request, "csrf_token": context.get("csrf_token", ""), "picks": known_picks(request)}
 
 
 @register.inclusion_tag("models_app/compose/_pick.html", takes_context=True)
@@ -37,18 +29,22 @@ def pick_button(context, competency):
 
 
 @register.inclusion_tag("models_app/compose/_pick.html", takes_context=True)
-def pick_all_button(context, version):
-    """选用 a whole version; pressed when all of it is picked."""
+def pick_all_button(context, version, competencies=None):
+    """选用 a whole version; pressed when all of it is picked. ``competencies``: its rows, where the page has them."""
     values = frame(context)
     may_pick = values["picks"] is not None and version.is_frozen
-    keys = set(Competency.objects.filter(version=version).values_list("pk", flat=True)) if may_pick else set()
+    keys = set()
+    if may_pick and competencies is not None:
+        keys = {each.pk for each in competencies}
+    elif may_pick:
+        keys = set(Competency.objects.filter(version=version).values_list("pk", flat=True))
     return {
         **values,
         "may_pick": bool(keys),
         "field": "version",
         "pk": version.pk,
         "name": str(version),
-        "is_picked": may_pick and keys <= values["picks"],
+        "is_picked": may_pick and keys.issubset(values["picks"]),
     }
 
 

@@ -22,7 +22,7 @@ from models_app.forms.compose import IntoDraftForm, NewModelForm
 from models_app.models import Competency, ModelVersion
 from models_app.numbers import key_in
 from models_app.permissions.catalogue import can_compose, can_read_drafts
-from models_app.reads.compose import drafts_to_compose, picked_rows
+from models_app.reads.compose import drafts_to_compose, learn_picks, picked_rows
 from models_app.search import CATALOGUE_ORDER
 from models_app.services import catalogue
 from models_app.services.picks import move_pick, pick, put_back, renew_pick, unpick
@@ -58,6 +58,7 @@ def compose(request):
         status, answer = compose_by(request, form)
         if answer is not None:
             return answer
+    learn_picks(request)
     context = {"rows": picked_rows(request.user), "new_form": new, "draft_form": draft}
     context["removed"] = request.session.get(REMOVED) if request.GET.get("removed") else None
     return render(request, "models_app/compose/compose.html", context, status=status)
@@ -78,6 +79,7 @@ def compose_by(request, form):
         return 409, None
     text = ngettext("%(count)d 项已放进“%(version)s”。", "%(count)d 项已放进“%(version)s”。", len(shown))
     messages.success(request, text % {"count": len(shown), "version": draft})
+    learn_picks(request)
     return 302, redirect("version-edit", draft.pk)
 
 
@@ -137,6 +139,7 @@ def pick_one(request):
         remember(request, unpick(actor=request.user, competencies=[competency]))
     else:
         pick(actor=request.user, competencies=[competency])
+    learn_picks(request)
     if request.htmx:
         return render(request, "models_app/compose/picked.html", {"competency": competency})
     return None
@@ -151,6 +154,7 @@ def pick_model(request):
         remember(request, unpick(actor=request.user, competencies=competencies))
     else:
         pick(actor=request.user, competencies=competencies)
+    learn_picks(request)
     if request.htmx:
         return render(request, "models_app/compose/picked.html", {"version": version})
     return None
