@@ -10,6 +10,7 @@ from models_app.models.catalogue import (
 )
 from models_app.models.concepts import Concept, ConceptMember
 from models_app.models.entries import Defect, DocumentPart, Entry, EntryItem, Place
+from models_app.models.imports import PendingImport
 from models_app.models.people import (
     Assignment,
     Employee,
@@ -49,6 +50,7 @@ __all__ = [
     "NoticeConfirmation",
     "OrgUnit",
     "Passage",
+    "PendingImport",
     "Pick",
     "Place",
     "Position",
