@@ -20,7 +20,7 @@ class Shares:
     """Han characters by what became of them; the others add up to ``han``.
 
     ``quoted``: a row of the catalogue cites them. ``reprinted``: they stand in a further printing of an entry.
-    ``unquoted``: they stand in a used part between what is quoted.
+    ``unquoted``: they stand in a used part between what is quoted or printed again.
     """
 
     han: int = 0
@@ -99,7 +99,7 @@ def covers(documents):
     """Document -> for each of its characters whether it is quoted, printed again, or neither."""
     found = {document.pk: bytearray(len(document.text)) for document in documents}
     quoted = Passage.objects.filter(pk__in=readable_citations().values("passage"))
-    printed = Passage.objects.filter(places__isnull=False)
+    printed = Passage.objects.filter(places__order__gt=1)
     for passages, mark in ((printed, REPRINTED), (quoted, QUOTED)):
         for document, runs in passages.filter(document__in=found).order_by().values_list("document", "runs"):
             for start, end in runs:

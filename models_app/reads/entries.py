@@ -236,7 +236,7 @@ def entry_page(entry):
         competencies=competencies,
         level_count=sum(len(competency.levels.all()) for competency in competencies),
         positions=positions_of(entry),
-        defects=list(defects().filter(entry=entry)),
+        defects=defects(entry=entry),
     )
 
 
@@ -282,10 +282,10 @@ def positions_of(entry):
     )
 
 
-def defects():
-    """Every defect with its place, in the order of the documents and their text."""
-    found = Defect.objects.select_related("document", "passage", "entry").defer("document__text")
-    return found.order_by("document__code", "pk")
+def defects(**wanted):
+    """The defects with their places, in the order of the documents and their text."""
+    found = Defect.objects.filter(**wanted).select_related("document", "passage", "entry").defer("document__text")
+    return sorted(found, key=lambda defect: (defect.document.code, defect.passage.runs, defect.pk))
 
 
 def entry_of_model(model_id):

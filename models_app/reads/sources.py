@@ -135,15 +135,13 @@ def in_parts(parts, segments, shown):
 
 
 def outline_of(texts):
-    """The headings to jump by: of each run of parts under one heading the first, the last words of its path."""
-    outline, before = [], ""
+    """The headings to jump by: of the parts under one heading the first, with the last words of its path."""
+    outline = {}
     for text in texts:
-        heading = text.part.heading
-        if text.is_shown and heading and heading != before:
-            *above, label = heading.split(" › ")
-            outline.append((f"part-{text.part.start}", label, min(len(above), 2)))
-        before = heading or before
-    return outline
+        if text.is_shown and text.part.heading:
+            *above, label = text.part.heading.split(" › ")
+            outline.setdefault(text.part.heading, (f"part-{text.part.start}", label, min(len(above), 2)))
+    return list(outline.values())
 
 
 def mentions_by_passage(document):

@@ -6,6 +6,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from models_app.enums import Certainty, ModelNature, Origin, VersionStatus
 from models_app.reads.language import in_language
@@ -143,6 +144,9 @@ TABS = (
     ("catalogue", _("胜任力指标")),
     ("model-list", _("胜任力模型")),
     ("entry-list", _("文档条目")),
+    ("concept-list", _("共同概念")),
+    ("concept-matrix", _("概念矩阵")),
+    ("position-list", pgettext_lazy("list of positions", "岗位")),
     ("source-list", _("来源文档")),
 )
 

@@ -36,7 +36,9 @@ def trade_pill(entry):
     words = gettext("写给：%(trade)s") % {"trade": entry.get_trade_display()}
     if entry.trade == Trade.BANKING:
         return pill(words, "info", "building-bank")
-    return pill(words, "caution" if entry.trade != Trade.UNSTATED else "neutral", "alert-triangle")
+    if entry.trade == Trade.UNSTATED:
+        return pill(words, "neutral", "help-circle")
+    return pill(words, "caution")
 
 
 @register.simple_tag
@@ -133,7 +135,7 @@ def segment_html(segment, places, numbers, flaws):
     is_flawed = any(passage.pk in flaws for passage in segment.passages)
     if any(passage.pk in numbers for passage in segment.passages):
         text = f"<mark>{text}</mark>"
-    elif any(passage.pk in places for passage in segment.passages):
+    elif any(passage.pk in places and places[passage.pk].order > 1 for passage in segment.passages):
         text = f'<mark class="is-copy">{text}</mark>'
     return f'{before}<span class="is-flawed">{text}</span>' if is_flawed else f"{before}{text}"
 

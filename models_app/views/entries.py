@@ -10,6 +10,8 @@ from models_app.reads import entries as read
 from models_app.reads.printings import compare
 from models_app.search import LONGEST_QUERY
 
+LONGEST_WORDS = 24  # characters of a replaced stretch that are shown in the summary
+
 
 @login_required
 @require_safe
@@ -64,10 +66,19 @@ def entry_place(request, code, order):
 
 def words_for(replacement):
     number = replacement.number
-    values = {"before": replacement.before, "after": replacement.after, "number": number}
+    values = {"before": shortened(replacement.before), "after": shortened(replacement.after), "number": number}
     if not replacement.before:
         return ngettext("加上“%(after)s” %(number)s 次", "加上“%(after)s” %(number)s 次", number) % values
     if not replacement.after:
         return ngettext("去掉“%(before)s” %(number)s 次", "去掉“%(before)s” %(number)s 次", number) % values
     words = ngettext("“%(before)s”改为“%(after)s” %(number)s 次", "“%(before)s”改为“%(after)s” %(number)s 次", number)
     return words % values
+
+
+def shortened(text):
+    """A long stretch by its first and last words, and how long it is."""
+    if len(text) <= LONGEST_WORDS:
+        return text
+    number = len(text)
+    words = ngettext("%(first)s…%(last)s（%(number)s 字）", "%(first)s…%(last)s（%(number)s 字）", number)
+    return words % {"first": text[:10], "last": text[-6:], "number": number}

@@ -55,7 +55,7 @@ def source_account(request, code):
 @login_required
 @require_safe
 def defect_list(request):
-    found = list(defects())
+    found = defects()
     kinds = {}
     for defect in found:
         kinds.setdefault(defect.kind, [defect.get_kind_display(), 0])[1] += 1
