@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from models_app.enums import VersionStatus
-from models_app.models import Category, Citation, Competency, Finding, Level, ModelVersion, Position
+from models_app.models import Category, Citation, Competency, Finding, Level, ModelVersion, Place, Position
 from models_app.reads.catalogue import joined_labels, level_state
 from models_app.reads.tree import empty_headings, version_tree
 
@@ -30,9 +30,13 @@ class VersionPage:
 
 
 def editions_of(code, *, drafts):
-    """The versions of the model with this code that the reader may know of, newest first."""
+    """The versions of the model with this code that the reader may know of, newest first; with the entry of the
+    documents that the model stands for, and how often it is printed there.
+    """
     versions = ModelVersion.objects.filter(model__code=code).readable(drafts=drafts)
-    return list(versions.select_related("model").order_by("-number"))
+    printed = Place.objects.filter(entry__model=OuterRef("model")).order_by().values("entry")
+    number = printed.annotate(number=Count("pk")).values("number")
+    return list(versions.select_related("model__entry").annotate(place_count=Subquery(number)).order_by("-number"))
 
 
 def version_page(version, editions):
