@@ -1,23 +1,16 @@
 """What is looked at before a draft is sent for approval: what forbids it, and what deserves a second look."""
 
-import json
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from models_app.enums import AssessedBy, Origin
+from models_app.level_notes import ORDER as OUT_OF_ORDER
+from models_app.level_notes import is_coding, is_vague, notes_of, twins_of
 
 PASSED, WARNING, PROBLEM = "passed", "warning", "problem"
-
-WORDING = json.loads((Path(__file__).parent / "wording.json").read_text("utf-8"))
-# Words of degree that two people see differently: nobody can observe them.
-DEGREE = tuple(WORDING["degree"])
-# A coder's instruction speaks of coding, of the interview, or of the level itself in brackets.
-CODER = tuple(WORDING["coder"])
 
 
 @dataclass(frozen=True)
@@ -90,6 +83,11 @@ def _targets(competencies):
     if wrong or unratable:
         about = _once([*(each.competency for each in wrong), *unratable])
         return Check(PROBLEM, _("有目标的指标至少要有两个带数字的等级：%(names)s") % {"names": _names(about)}, about)
+    wordless = [each for each in targets if not (each.level.behaviour or each.level.title)]
+    if wordless:
+        names = _("、").join(_("%(competency)s %(level)s") % _named(each.level) for each in wordless)
+        about = _once(each.competency for each in wordless)
+        return Check(PROBLEM, _("作为目标的等级没有文字，评价人无从对照：%(names)s") % {"names": names}, about)
     text = ngettext("%(count)d 个目标都在本指标自己的等级上", "%(count)d 个目标都在本指标自己的等级上", len(targets))
     return Check(PASSED, text % {"count": len(targets)})
 
@@ -163,39 +161,54 @@ def _warnings(competencies):
     if without_definition:
         text = ngettext("%(count)d 项没有定义，可以送审", "%(count)d 项没有定义，可以送审", len(without_definition))
         yield Check(WARNING, text % {"count": len(without_definition)}, without_definition)
+    same_names = _same_names(competencies)
+    if same_names:
+        text = _("同一类别下有同名的指标，评价时分不清：%(names)s")
+        yield Check(WARNING, text % {"names": _names(_once_by_name(same_names))}, same_names)
     levels = [level for competency in competencies for level in competency.level_list]
     for text, found in (
         (_("等级没有行为描述：%(names)s"), [level for level in levels if not level.behaviour]),
         (_("两个等级说的一样：%(names)s"), _twins(competencies)),
         (_("有看不见的程度词（如“较好”“一定的”）：%(names)s"), [level for level in levels if is_vague(level)]),
         (_("行为描述里像是写给编码人的话：%(names)s"), [level for level in levels if is_coding(level)]),
+        (_("显示的等级和等级数字对不上：%(names)s"), _out_of_order(competencies)),
     ):
         if found:
-            names = _("、").join(
-                _("%(competency)s %(level)s") % {"competency": level.competency, "level": level} for level in found
-            )
+            names = _("、").join(_("%(competency)s %(level)s") % _named(level) for level in found)
             yield Check(WARNING, text % {"names": names}, _once(level.competency for level in found))
 
 
-def is_vague(level):
-    """Only texts of the bank's own are judged: a quoted one is the source's, whatever its words."""
-    return level.origin != Origin.QUOTED and any(word in level.behaviour for word in DEGREE)
-
-
-def is_coding(level):
-    return any(words in level.behaviour for words in CODER)
-
-
 def _twins(competencies):
-    found = []
-    for competency in competencies:
-        seen = set()
-        for level in competency.level_list:
-            text = re.sub(r"\W", "", level.behaviour)
-            if text and text in seen:
-                found.append(level)
-            seen.add(text)
-    return found
+    """The second of two that say the same: one of them is enough to be told."""
+    return [
+        level
+        for competency in competencies
+        for place, level in enumerate(competency.level_list)
+        if twins_of(level, competency.level_list[: place + 1])
+    ]
+
+
+def _out_of_order(competencies):
+    return [
+        level
+        for competency in competencies
+        for level in competency.level_list
+        if any(note.kind == OUT_OF_ORDER for note in notes_of(level, competency.level_list))
+    ]
+
+
+def _same_names(competencies):
+    """Competencies that share their name with another one under the same heading."""
+    places = [(each.category_id, each.name) for each in competencies]
+    return [each for each in competencies if places.count((each.category_id, each.name)) > 1]
+
+
+def _once_by_name(rows):
+    return list({row.name: row for row in rows}.values())
+
+
+def _named(level):
+    return {"competency": level.competency, "level": level}
 
 
 def _once(rows):

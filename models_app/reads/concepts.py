@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from models_app.enums import LinkRelation, VersionStatus
+from models_app.level_notes import WORDING
 from models_app.models import Competency, Concept, ConceptMember
 from models_app.search import fold, marked_pieces, read_query, search_terms
-from models_app.version_checks import WORDING
 
 MOST_FOUND = 12  # competencies offered for linking
 SHORTEST_BASE = 2  # characters that are left of a name without its ending

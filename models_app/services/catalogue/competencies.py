@@ -69,10 +69,11 @@ def update_competency(*, actor, competency, revision, **fields):
     base = base_of(competency, version)
     for text, origin in ORIGINS.items():
         if text in fields:
-            fields[origin] = origin_of({text: fields[text]}, competency, origin, base)
+            fields[origin] = origin_of({text: fields[text]}, competency, origin, base, competency.taken_from)
     if fields.get("dimension", competency.dimension) != competency.dimension:
-        fields["dimension_is_stated"] = (
-            base is not None and base.dimension_id == fields["dimension"].pk and base.dimension_is_stated
+        fields["dimension_is_stated"] = any(
+            known is not None and known.dimension_id == fields["dimension"].pk and known.dimension_is_stated
+            for known in (base, competency.taken_from)
         )
     write(competency, fields)
     finish(version, actor, "update_competency", competency, before=before, after=plain(competency, fields))
@@ -80,9 +81,13 @@ def update_competency(*, actor, competency, revision, **fields):
 
 
 @transaction.atomic
-def restore_competency(*, actor, competency, revision):
-    """Give a competency the name, definition, dimension and way of assessing of the version before."""
-    base = base_of(competency, draft_to_edit(actor, competency.version))
+def restore_competency(*, actor, competency, revision, to_source=False):
+    """Give a competency the name, definition, dimension and way of assessing of the version before, or (``to_source``)
+    of the competency it was taken from."""
+    version = draft_to_edit(actor, competency.version)
+    base = competency.taken_from if to_source else base_of(competency, version)
+    if base is None and to_source:
+        raise RuleBroken({"": _("这项指标不是选用来的，没有来源可以恢复。")})
     if base is None:
         raise RuleBroken({"": _("这是新增的指标，没有前一版可以比较。")})
     fields = {name: getattr(base, name) for name in ("name", "definition", "dimension", "assessed_by")}

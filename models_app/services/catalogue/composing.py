@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from models_app.errors import RuleBroken, WrongState
 from models_app.models import Category, Citation, Competency, CompetencyModel, Level, Pick, User
 from models_app.models.catalogue import new_key
+from models_app.services.catalogue.copying import copied
 from models_app.services.catalogue.frame import draft_to_edit, finish, next_order
 from models_app.services.catalogue.versions import create_model
 
@@ -121,12 +122,12 @@ def _headings_for(version, sources):
         if category.name not in standing:
             key = new_key() if category.key in taken else category.key
             taken.add(key)
-            row = _copy(category, version_id=version.pk, parent_id=None, key=key, revision=1, order=order)
+            row = copied(category, version_id=version.pk, parent_id=None, key=key, revision=1, order=order)
             standing[category.name] = made[category.pk] = row
             order += 1
     Category.objects.bulk_create(made.values())
     citations = Citation.objects.filter(category__in=made).order_by("pk")
-    Citation.objects.bulk_create(_copy(each, category_id=made[each.category_id].pk) for each in citations)
+    Citation.objects.bulk_create(copied(each, category_id=made[each.category_id].pk) for each in citations)
     return {pk: standing[category.name] for pk, category in wanted.items()}
 
 
@@ -141,7 +142,7 @@ def _copy_competencies(version, sources, places):
         key = new_key() if source.key in taken else source.key
         standing.add(key)
         known.add(key)
-        rows[source.pk] = _copy(
+        rows[source.pk] = copied(
             source,
             version_id=version.pk,
             category_id=places[source.category_id].pk if source.category_id in places else None,
@@ -157,7 +158,7 @@ def _copy_competencies(version, sources, places):
 
 def _copy_levels(sources, rows):
     levels = {
-        level.pk: _copy(level, competency_id=rows[source.pk].pk, revision=1)
+        level.pk: copied(level, competency_id=rows[source.pk].pk, revision=1)
         for source in sources
         for level in source.levels.all()
     }
@@ -168,16 +169,10 @@ def _copy_levels(sources, rows):
 def _copy_citations(rows, levels):
     cited = Citation.objects.filter(Q(competency__in=rows) | Q(level__in=levels)).order_by("pk")
     Citation.objects.bulk_create(
-        _copy(
+        copied(
             each,
             competency_id=rows[each.competency_id].pk if each.competency_id else None,
             level_id=levels[each.level_id].pk if each.level_id else None,
         )
         for each in cited
     )
-
-
-def _copy(row, **replaced):
-    """A new row with the columns of ``row``, but for those replaced."""
-    columns = [field.attname for field in row._meta.concrete_fields if not field.primary_key]
-    return type(row)(**{name: replaced.get(name, getattr(row, name)) for name in columns})

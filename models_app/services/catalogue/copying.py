@@ -55,10 +55,17 @@ def copy_competency(base, draft, key):
 
 
 def copy_level(base_level, competency):
-    """Copy one level of the base into the same competency of a draft, with its citations."""
-    ids = {"level": base_level.pk, "draft": competency.version_id, "competency": competency.pk}
-    _copy(Level, ids, "old.id = %(level)s", {"revision": "1", "competency_id": "%(competency)s"})
-    _copy(Citation, ids, "old.level_id = %(level)s", {"level_id": NEW_LEVEL.format(column="old.level_id")})
+    """Copy one level, with its citations, into a competency of a draft that has none of this key."""
+    level = copied(base_level, competency_id=competency.pk, revision=1)
+    level.save()
+    citations = Citation.objects.filter(level=base_level).order_by("pk")
+    Citation.objects.bulk_create(copied(each, level_id=level.pk) for each in citations)
+
+
+def copied(row, **replaced):
+    """A new row, not saved, with the columns of ``row`` but for those replaced."""
+    columns = [field.attname for field in row._meta.concrete_fields if not field.primary_key]
+    return type(row)(**{name: replaced.get(name, getattr(row, name)) for name in columns})
 
 
 def _copy_competencies(ids, competencies, below, findings, cited):

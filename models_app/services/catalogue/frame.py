@@ -105,14 +105,16 @@ def tidied(fields):
     }
 
 
-def origin_of(new_texts, row, origin_field, base):
+def origin_of(new_texts, row, origin_field, *known):
     """Whose words the texts are after an edit (design, rule 11).
 
-    ``new_texts`` maps field names to the texts to be written. Equal to those of ``base`` (the same row of the version
-    the draft was copied from): what they were there. Unchanged: what they are. Else the bank's.
+    ``new_texts`` maps field names to the texts to be written. Equal to those of a ``known`` row (the same one of the
+    version the draft was copied from, then the one it was taken from; None where there is none): what they were
+    there. Unchanged: what they are. Else the bank's.
     """
-    if base is not None and all(getattr(base, name) == text for name, text in new_texts.items()):
-        return getattr(base, origin_field)
+    for other in known:
+        if other is not None and all(getattr(other, name) == text for name, text in new_texts.items()):
+            return getattr(other, origin_field)
     if all(getattr(row, name) == text for name, text in new_texts.items()):
         return getattr(row, origin_field)
     return Origin.BANK

@@ -56,7 +56,7 @@ def update_level(*, actor, level, revision, **fields):
     if fields.get("rank", level.rank) is None and level.targets.exists():
         raise RuleBroken({"rank": _("有岗位以这个等级为目标，等级数字不能空着。")})
     texts = {name: fields.get(name, getattr(level, name)) for name in TEXTS}
-    fields["origin"] = origin_of(texts, level, "origin", base_of(level, version))
+    fields["origin"] = origin_of(texts, level, "origin", base_of(level, version), source_of(level))
     write(level, fields)
     _refuse_empty(level)
     finish(version, actor, "update_level", level, before=before, after=plain(level, fields))
@@ -64,9 +64,13 @@ def update_level(*, actor, level, revision, **fields):
 
 
 @transaction.atomic
-def restore_level(*, actor, level, revision):
-    """Give a level the texts, rank and band it has in the version the draft was copied from."""
-    base = base_of(level, draft_to_edit(actor, level.competency.version))
+def restore_level(*, actor, level, revision, to_source=False):
+    """Give a level the texts, rank and band it has in the version the draft was copied from, or (``to_source``) in the
+    competency that this one was taken from."""
+    version = draft_to_edit(actor, level.competency.version)
+    base = source_of(level) if to_source else base_of(level, version)
+    if base is None and to_source:
+        raise RuleBroken({"": _("这个等级不是选用来的，没有来源可以恢复。")})
     if base is None:
         raise RuleBroken({"": _("这是新增的等级，前一版里没有它。")})
     return update_level(actor=actor, level=level, revision=revision, **{name: getattr(base, name) for name in FIELDS})
@@ -104,7 +108,8 @@ def _swap_ranks(level, siblings, direction, version):
     Level.objects.filter(pk=level.pk).update(rank=None)
     for row, values in ((neighbour, one), (level, two)):
         texts = {name: values.get(name, getattr(row, name)) for name in TEXTS}
-        write(row, {**values, "origin": origin_of(texts, row, "origin", base_of(row, version))})
+        origin = origin_of(texts, row, "origin", base_of(row, version), source_of(row))
+        write(row, {**values, "origin": origin})
     return True
 
 
@@ -126,11 +131,12 @@ def delete_level(*, actor, level, revision):
 
 @transaction.atomic
 def bring_back_level(*, actor, competency, key):
-    """Undo a deletion: the level stands again as in the version before, with its citations."""
+    """Undo a deletion: the level stands again, with its citations, as in the version before, else as in the competency
+    that this one was taken from."""
     version = draft_to_edit(actor, competency.version)
     competency = row_to_edit(competency)
-    before = Level.objects.filter(competency__version=version.base_id, competency__key=competency.key, key=key)
-    base = before.first() if version.base_id else None
+    gone = Level(competency=competency, key=key)
+    base = base_of(gone, version) or source_of(gone)
     if base is None or competency.levels.filter(key=key).exists():
         raise RuleBroken({"": _("没有可以恢复的等级。")})
     if base.rank is not None and competency.levels.filter(rank=base.rank).exists():
@@ -148,6 +154,12 @@ def base_of(level, version):
     return Level.objects.filter(
         competency__version=version.base_id, competency__key=level.competency.key, key=level.key
     ).first()
+
+
+def source_of(level):
+    """The same level of the competency that this one was taken from, or None."""
+    taken_from = level.competency.taken_from_id
+    return Level.objects.filter(competency=taken_from, key=level.key).first() if taken_from else None
 
 
 def _name(level):
