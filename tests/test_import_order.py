@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = (
     (
         "ground",
-        "level_notes enums errors request_context numbers radicals text text_diff scoring completeness sensitive triggers bulk"
-        " roles exchange",
+        "enums errors request_context numbers radicals text text_diff scoring completeness sensitive triggers bulk"
+        " roles exchange level_notes",
     ),
     ("models", "models rules frequency_scale search"),
     ("permissions", "permissions"),
