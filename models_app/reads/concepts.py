@@ -170,7 +170,7 @@ def published_competencies():
     return (
         Competency.objects.published()
         .select_related("version__model")
-        .only("pk", "key", "name", "definition", "version__model__name", "version__number", "version__status")
+        .only("pk", "key", "name", "definition", "version__model__code", "version__model__name", "version__status")
         .order_by("version__model__name", "order", "pk")
     )
 
