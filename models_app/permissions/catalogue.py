@@ -14,6 +14,12 @@ def can_compose(user):
     return has_role(user, Role.EDITOR, Role.HR)
 
 
+def can_export(user):
+    """Take a version out as a file: those who work on models. Others read on the pages, where the bank's people are
+    signed in; a file leaves the house, with the notes for coders that belong to no reader."""
+    return can_read_drafts(user)
+
+
 def can_edit_model(user, model):
     """Editors edit every model; HR only the bank's own. What was loaded from the documents stays with editors."""
     return has_role(user, Role.EDITOR) or (model.is_banks_own and has_role(user, Role.HR))

@@ -13,6 +13,7 @@ ACTIONS = {
     "create_model": _("新建模型"),
     "open_draft": _("另起草稿"),
     "discard_draft": _("放弃草稿"),
+    "import_model": _("从文件导入"),
     "update_version_texts": _("修改总述与提示"),
     "send_for_approval": pgettext_lazy("act", "送审"),
     "return_draft": _("退回修改"),
