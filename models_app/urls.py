@@ -7,6 +7,8 @@ from models_app.views import (
     concepts,
     editor,
     entries,
+    exchange,
+    found,
     headings,
     matrix,
     positions,
@@ -16,7 +18,8 @@ from models_app.views import (
 )
 
 urlpatterns = [
-    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/", found.catalogue, name="catalogue"),
+    path("catalogue/excel/", found.catalogue_excel, name="catalogue-excel"),
     path("models/", catalogue.model_list, name="model-list"),
     path("models/<slug:code>/", catalogue.model_detail, name="model-detail"),
     path("models/<slug:code>/versions/<int:number>/", catalogue.version_detail, name="version-detail"),
@@ -54,6 +57,10 @@ urlpatterns = [
     path("compose/undo/", compose.undo, name="compose-undo"),
     path("versions/", versions.version_list, name="version-list"),
     path("versions/models/add/", versions.add_model, name="model-add"),
+    path("versions/import/", exchange.upload, name="import-upload"),
+    path("versions/import/template/", exchange.empty_template, name="import-template"),
+    path("versions/import/<uuid:pk>/", exchange.import_preview, name="import-preview"),
+    path("versions/<int:pk>/export/<slug:file_format>/", exchange.export, name="version-export"),
     path("versions/<int:pk>/draft/", versions.open_draft, name="version-draft"),
     path("versions/<int:pk>/review/", versions.review, name="version-review"),
     path("versions/<int:pk>/preview/", versions.preview, name="version-preview"),

@@ -2,25 +2,30 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import MD5, Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from models_app.enums import VersionStatus
-from models_app.models import Competency, Level, Target
-from models_app.search import CATALOGUE_ORDER, marked_pieces, names_in, pinyin_of, read_query, search_terms
+from models_app.enums import Trade, VersionStatus
+from models_app.models import Competency, CompetencyModel, Dimension, EntryItem, Level, Position, Target
+from models_app.reads.language import in_language
+from models_app.search import CATALOGUE_ORDER, marked_pieces, names_in, pinyin_of, search_terms, titles_in
 
 PAGE_SIZE = 20
 SNIPPET = 120  # characters of a text that are shown
 LEAD = 30  # of them before the first hit
+MOST_OPTIONS = 8  # of a facet that are shown at once
 
 RELEVANCE, BY_MODEL, BY_NAME = "relevance", "model", "name"
 SORTS = {RELEVANCE: _("相关度"), BY_MODEL: _("模型顺序"), BY_NAME: _("名称（拼音）")}
 
 GRADED, PARTIAL, NONE = "graded", "partial", "none"
 LEVEL_STATES = {GRADED: _("有行为等级"), PARTIAL: _("来源残缺"), NONE: _("没有等级")}
+
+OWN = "own"  # of models that are no entry of a document
+TRADES = {**dict(Trade.choices), OWN: _("本行与项目")}
 
 
 @dataclass
@@ -37,6 +42,18 @@ class Facet:
     title: str
     options: list
 
+    @property
+    def first(self):
+        return self.options[:MOST_OPTIONS]
+
+    @property
+    def rest(self):
+        return self.options[MOST_OPTIONS:]
+
+    @property
+    def has_chosen_in_rest(self):
+        return any(option.selected for option in self.rest)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -46,10 +63,13 @@ class Row:
     name: str
     relevance: int
     values: dict  # facet name -> set of values
+    text_hash: str  # the same for competencies that agree in every text
 
 
 @dataclass
 class Hit:
+    """``copies`` are the other hits with the same name, definition and levels."""
+
     competency: object
     name: list
     where: str
@@ -58,6 +78,16 @@ class Hit:
     labels: str
     state: str
     level_count: int
+    copies: list = field(default_factory=list)
+
+    @property
+    def other_trade(self):
+        return other_trade(getattr(self.competency.version.model, "entry", None))
+
+
+def other_trade(entry):
+    """The entry, when it is not written for banks: readers are told for whom it is."""
+    return entry if entry is not None and entry.trade != Trade.BANKING else None
 
 
 def with_level_counts(queryset):
@@ -85,12 +115,13 @@ def read_rows(terms, *, drafts):
     found = search_terms(Competency.objects.readable(drafts=drafts), terms)
     if not terms:
         found = found.order_by(*CATALOGUE_ORDER)
-    found = with_level_counts(found)
+    found = with_level_counts(found).annotate(text_hash=MD5("search_text"))
     asked = {}
     targets = Target.objects.order_by().values_list("competency_id", "position_id")
     for competency, position in targets:
         asked.setdefault(competency, set()).add(str(position))
-    columns = ("pk", "name", "relevance", "dimension__code", "version__model__code", "version__status")
+    columns = ("pk", "name", "relevance", "text_hash", "dimension__code", "version__model__entry__trade")
+    more = ("version__model__code", "version__status", "level_count", "ranked", "has_hole")
     return [
         Row(
             pk,
@@ -98,19 +129,21 @@ def read_rows(terms, *, drafts):
             relevance,
             {
                 "dimension": {dimension},
+                "trade": {trade or OWN},
                 "model": {model},
                 "position": asked.get(pk, set()),
                 "levels": {level_state(count, ranked, has_hole)},
                 "status": {status},
             },
+            text_hash,
         )
-        for pk, name, relevance, dimension, model, status, count, ranked, has_hole in found.values_list(
-            *columns, "level_count", "ranked", "has_hole"
+        for pk, name, relevance, text_hash, dimension, trade, model, status, count, ranked, has_hole in (
+            found.values_list(*columns, *more)
         )
     ]
 
 
-FACETS = ("dimension", "model", "position", "levels", "status")
+FACETS = ("dimension", "trade", "model", "position", "levels", "status")
 
 
 def chosen_only(rows, chosen, *, but=None):
@@ -119,11 +152,11 @@ def chosen_only(rows, chosen, *, but=None):
     return [row for row in rows if all(row.values[name] & values for name, values in asked)]
 
 
-def counts_of(rows, chosen):
+def counts_of(rows, chosen, names=FACETS):
     """For each facet how many rows each value would give, with the other facets' choices held."""
     return {
         name: Counter(value for row in chosen_only(rows, chosen, but=name) for value in row.values[name])
-        for name in FACETS
+        for name in names
     }
 
 
@@ -142,19 +175,28 @@ def sort_rows(rows, by):
     return rows
 
 
-def read_hits(rows, terms):
-    """The competencies of one page, with their levels, in the order of ``rows``."""
+def grouped(rows):
+    """``[[row, and those that agree with it in every text]]``, in the order of the first of each."""
+    groups = {}
+    for row in rows:
+        groups.setdefault(row.text_hash, []).append(row)
+    return list(groups.values())
+
+
+def read_hits(groups, terms):
+    """The competencies of one page, each with its levels and its copies, in the order of ``groups``."""
     found = (
-        Competency.objects.filter(pk__in=[row.pk for row in rows])
-        .select_related("version__model", "dimension")
+        Competency.objects.filter(pk__in=[row.pk for group in groups for row in group])
+        .select_related("version__model__entry", "dimension")
         .prefetch_related("levels")
         .defer("search_text")
     )
     by_pk = {competency.pk: competency for competency in found}
-    return [hit_of(by_pk[row.pk], terms) for row in rows if row.pk in by_pk]
+    competencies = [[by_pk[row.pk] for row in group if row.pk in by_pk] for group in groups]
+    return [hit_of(first, terms, copies) for first, *copies in filter(None, competencies)]
 
 
-def hit_of(competency, terms):
+def hit_of(competency, terms, copies=()):
     levels = list(competency.levels.all())
     label, text, is_level = best_text(competency, levels, terms)
     ranked = [level for level in levels if level.rank is not None]
@@ -167,6 +209,7 @@ def hit_of(competency, terms):
         labels=joined_labels([str(level) for level in ranked]),
         state=level_state(len(levels), len(ranked), any(level.gap_note for level in levels)),
         level_count=len(levels),
+        copies=list(copies),
     )
 
 
@@ -215,8 +258,36 @@ def joined_labels(labels):
     return separator.join(labels)
 
 
-def terms_for(text, *, drafts):
-    return read_query(text, lambda: names_in(Competency.objects.readable(drafts=drafts)))
+TITLES = {
+    "dimension": _("维度"),
+    "trade": _("写给哪个行业"),
+    "model": _("模型"),
+    "position": _("要求它的岗位"),
+    "levels": _("行为等级"),
+    "status": _("版本状态"),
+}
+
+
+def facets_of(rows, chosen, statuses):
+    counts = counts_of(rows, chosen)
+    labels = {
+        "dimension": {row.code: in_language(row, "name") for row in Dimension.objects.all()},
+        "trade": TRADES,
+        "model": most_first(dict(CompetencyModel.objects.values_list("code", "name")), counts["model"]),
+        "position": {str(row.pk): str(row) for row in Position.objects.select_related("family")},
+        "levels": LEVEL_STATES,
+        "status": statuses,
+    }
+    return [Facet(name, TITLES[name], options(labels[name], counts[name], chosen[name])) for name in FACETS]
+
+
+def most_first(labels, counts):
+    return dict(sorted(labels.items(), key=lambda label: -counts.get(label[0], 0)))
+
+
+def names(*, drafts):
+    """What pinyin may spell: the names that the reader may know of, and the titles of items."""
+    return list(names_in(Competency.objects.readable(drafts=drafts)).union(titles_in(EntryItem.objects.all())))
 
 
 def status_labels(*, drafts):

@@ -7,7 +7,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from models_app.enums import Certainty, ModelNature, Origin, VersionStatus
+from models_app.enums import Certainty, ModelNature, Origin, Trade, VersionStatus
 from models_app.reads.language import in_language
 from models_app.templatetags.ui import icon_svg, pill
 
@@ -101,6 +101,15 @@ def status_pill(version):
 def nature_tag(model):
     variant = "word-tag" if model.nature == ModelNature.REQUIREMENT else "word-tag word-tag-core"
     return format_html('<span class="{}">{}</span>', variant, model.get_nature_display())
+
+
+@register.simple_tag
+def written_for_pill(entry):
+    """Whom a text is written for, where that is no bank; nothing without an entry."""
+    if entry is None:
+        return ""
+    text = gettext("写给：%(post)s") % {"post": in_language(entry, "post")}
+    return pill(text, "neutral" if entry.trade == Trade.UNSTATED else "caution", "user")
 
 
 @register.simple_tag
