@@ -250,6 +250,8 @@ SPECTACULAR_SETTINGS = {
         "CycleStatusEnum": "assessments.enums.CycleStatus",
         "AssessmentStatusEnum": "assessments.enums.AssessmentStatus",
         "TargetKindEnum": "models_app.enums.TargetKind",
+        "EntryKindEnum": "models_app.enums.EntryKind",
+        "DefectKindEnum": "models_app.enums.DefectKind",
         "ActionKindEnum": "assessments.enums.ActionKind",
         "ResponseKindEnum": "assessments.enums.ResponseKind",
     },

@@ -42,6 +42,7 @@ ROWS = {
     "levels": "models_app.Level",
     "concepts": "models_app.Concept",
     "sources": "models_app.SourceDocument",
+    "entries": "models_app.Entry",
     "positions": "models_app.Position",
     "units": "models_app.OrgUnit",
     "employees": "models_app.Employee",

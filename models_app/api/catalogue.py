@@ -12,8 +12,6 @@ from models_app.api.catalogue_shapes import (
     LevelSerializer,
     ModelSerializer,
     PositionSerializer,
-    SourceDetailSerializer,
-    SourceSerializer,
     VersionDetailSerializer,
     VersionSerializer,
 )
@@ -28,12 +26,10 @@ from models_app.models import (
     Finding,
     Level,
     ModelVersion,
-    SourceDocument,
     Target,
 )
 from models_app.permissions.catalogue import can_read_drafts
 from models_app.reads.positions import positions
-from models_app.reads.sources import documents
 from models_app.search import LONGEST_QUERY, search
 
 # --- Rows
@@ -239,25 +235,6 @@ class LevelList(Levels, generics.ListAPIView):
 
 class LevelDetail(Levels, generics.RetrieveAPIView):
     pass
-
-
-class SourceList(generics.ListAPIView):
-    """The documents, without their text."""
-
-    serializer_class = SourceSerializer
-    ordering_fields = ["code", "title"]
-
-    def get_queryset(self):
-        return documents().order_by("code")
-
-
-class SourceDetail(generics.RetrieveAPIView):
-    """One document, with its text."""
-
-    serializer_class = SourceDetailSerializer
-
-    def get_queryset(self):
-        return documents().defer(None) if self.request else SourceDocument.objects.none()
 
 
 class PositionFilter(filters.FilterSet):

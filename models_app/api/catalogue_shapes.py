@@ -202,10 +202,6 @@ class SourceSerializer(serializers.Serializer):
     cited_passages = serializers.IntegerField(source="passage_count")
 
 
-class SourceDetailSerializer(SourceSerializer):
-    text = serializers.CharField(help_text="To the character.")
-
-
 class FamilySerializer(serializers.Serializer):
     id = serializers.IntegerField()
     code = serializers.SlugField()

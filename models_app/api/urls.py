@@ -1,6 +1,6 @@
 from django.urls import path
 
-from models_app.api import catalogue, concepts, people, versions
+from models_app.api import catalogue, concepts, entries, people, versions
 
 urlpatterns = [
     path("dimensions/", catalogue.DimensionList.as_view(), name="dimension-list"),
@@ -25,8 +25,10 @@ urlpatterns = [
         concepts.ConceptMemberDetail.as_view(),
         name="concept-member-detail",
     ),
-    path("sources/", catalogue.SourceList.as_view(), name="source-list"),
-    path("sources/<int:pk>/", catalogue.SourceDetail.as_view(), name="source-detail"),
+    path("entries/", entries.EntryList.as_view(), name="entry-list"),
+    path("entries/<int:pk>/", entries.EntryDetail.as_view(), name="entry-detail"),
+    path("sources/", entries.SourceList.as_view(), name="source-list"),
+    path("sources/<int:pk>/", entries.SourceDetail.as_view(), name="source-detail"),
     path("positions/", catalogue.PositionList.as_view(), name="position-list"),
     path("positions/<int:pk>/", catalogue.PositionDetail.as_view(), name="position-detail"),
     path("units/", people.UnitList.as_view(), name="unit-list"),
