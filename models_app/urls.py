@@ -99,6 +99,7 @@ urlpatterns = [
         editor.restore_texts,
         name="version-competency-restore",
     ),
+    path("versions/<int:pk>/competencies/<int:competency>/notes/", editor.level_notes, name="version-level-notes"),
     path("versions/<int:pk>/competencies/<int:competency>/scale/", editor.add_scale, name="version-competency-scale"),
     path(
         "versions/<int:pk>/competencies/<int:competency>/delete/",

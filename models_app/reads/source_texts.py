@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from models_app.enums import Origin
-from models_app.models import Citation, Competency, Level
+from models_app.models import Citation, Competency
 from models_app.text import readable
 from models_app.version_diff import LEVEL_FIELDS, MEANING_FIELDS, FieldChange
 
@@ -29,14 +29,19 @@ class Source:
 
 
 def sources_of(competencies):
-    """Primary key -> ``Source``. The competencies need no levels read; three queries, two where none was taken."""
+    """Primary key -> ``Source``. The competencies carry their levels: ``level_list``, or prefetched ones.
+
+    One query, three where one of them was taken from another model.
+    """
     keys = [each.pk for each in competencies]
-    levels = {}
-    for level in Level.objects.filter(competency__in=keys):
-        levels.setdefault(level.competency_id, []).append(level)
+    levels = {each.pk: levels_of(each) for each in competencies}
     taken = taken_rows({each.taken_from_id for each in competencies if each.taken_from_id})
     cited = citations_below(keys)
-    return {each.pk: source_of(each, levels.get(each.pk, []), taken, cited.get(each.pk, [])) for each in competencies}
+    return {each.pk: source_of(each, levels[each.pk], taken, cited.get(each.pk, [])) for each in competencies}
+
+
+def levels_of(competency):
+    return competency.level_list if hasattr(competency, "level_list") else list(competency.levels.all())
 
 
 def taken_rows(keys):

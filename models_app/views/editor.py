@@ -3,6 +3,8 @@
 Every form posts to its own page and works without script; htmx only spares the reload.
 """
 
+import re
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, QueryDict
@@ -12,17 +14,24 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from models_app.errors import Conflict, RuleBroken, WrongState
+from models_app.enums import Origin
+from models_app.errors import RuleBroken, WrongState
 from models_app.forms.editor import CompetencyForm, LevelForm
+from models_app.level_notes import missing_ranks, notes_of, vague_pieces
 from models_app.models import Competency, Level
 from models_app.numbers import key_in
+from models_app.reads.source_texts import sources_of
 from models_app.services import catalogue
 from models_app.version_diff import compare
 from models_app.views.asking import ask, direction_of, leave, tell_refusals
-from models_app.views.conflicts import Clash, kept, original_of
-from models_app.views.versions import add_errors, bench_context, revision_of, version_at, version_to_edit
+from models_app.views.conflicts import kept, original_of
+from models_app.views.saving import save
+from models_app.views.versions import bench_context, revision_of, version_at, version_to_edit
 
 TEXTS, NEW_LEVEL, LEVEL = "texts", "new-level", "level-"
+LABEL = re.compile(r"[0-9]+(\D{1,2})")
+MOST_OFFERED = 5
+TYPED = ("label", "title", "behaviour", "coder_note")  # texts of a level that are judged while they are typed
 
 
 @login_required
@@ -60,24 +69,26 @@ def competency(request, pk, competency):
 
 def save_part(request, version, row):
     part = request.POST.get("part", "")
-    form, clash, status = form_of(part, version, row, request.POST), None, 400
+    form = form_of(part, version, row, request.POST)
     if form is None:
         return level_gone(request, version, row, part)
-    if form.is_valid():
-        try:
-            saved = write_part(request, row, part, form)
-        except RuleBroken as error:
-            add_errors(form, error)
-        except Conflict as error:
-            status = 409
-            clash = Clash(error, form, request.POST, initial_of(part, row))
-            form = form_of(part, version, row, clash.merged_data)
-        except WrongState:
-            return kept(request, version)
-        else:
-            messages.success(request, saved)
-            return redirect("version-competency", version.pk, row.pk)
-    return competency_page(request, version, row, part, form, clash, status)
+
+    def done(saved):
+        messages.success(request, saved)
+        return redirect("version-competency", version.pk, row.pk)
+
+    outcome = save(
+        request,
+        version,
+        form,
+        lambda: write_part(request, row, part, form),
+        done,
+        theirs=lambda: initial_of(part, row),
+        again=lambda data: form_of(part, version, row, data),
+    )
+    if outcome.response is not None:
+        return outcome.response
+    return competency_page(request, version, row, part, outcome.form, outcome.clash, outcome.status)
 
 
 def level_gone(request, version, row, part):
@@ -135,12 +146,17 @@ def competency_page(request, version, row, part="", form=None, clash=None, statu
     change = context["bench"].difference.by_key[row.key]
     if part and form is None:
         form = form_of(part, version, row)
+        if part == NEW_LEVEL:
+            form.initial |= first_values(request, change.draft.level_list)
         part = part if form is not None else ""
     level = level_of(part, row)
     revision = level.revision if level else change.draft.revision
     context |= {
         "change": change,
         "competency": change.draft,
+        "source": with_source(change),
+        "ranked_count": len([level for level in change.draft.level_list if level.rank is not None]),
+        "offered_ranks": offered_ranks(change.draft.level_list),
         "part": part,
         "form": form,
         "clash": clash,
@@ -149,6 +165,36 @@ def competency_page(request, version, row, part="", form=None, clash=None, statu
         "edit_address": reverse("version-competency", args=[version.pk, row.pk]),
     }
     return editor_answer(request, "competency", context, status)
+
+
+def first_values(request, levels):
+    """The rank and label of the missing grade that was asked for."""
+    rank = key_in(request.GET.get("rank", ""))
+    return {"rank": rank, "label": dict(offered_ranks(levels)).get(rank, "")} if rank else {}
+
+
+def with_source(change):
+    """What the editor says beside the texts: each level gets its ``notes`` and its difference from the source."""
+    levels = change.draft.level_list
+    [source] = sources_of([change.draft]).values()
+    change.source_fields = told_once(source.fields, change.base)
+    for each in change.levels:
+        if each.draft is not None:
+            each.notes = notes_of(each.draft, levels)
+            each.pieces = vague_pieces(each.draft.behaviour)
+            each.source_fields = told_once(source.levels.get(each.draft.pk, []), each.base)
+    return source
+
+
+def told_once(fields, base):
+    """Without what the difference from the version before says already."""
+    return [each for each in fields if base is None or getattr(base, each.name) != each.old]
+
+
+def offered_ranks(levels):
+    """``[(rank, label)]`` of the grades that are missing, labelled as the others are."""
+    ending = next((match[1] for level in levels if (match := LABEL.fullmatch(level.label))), _("级"))
+    return [(rank, f"{rank}{ending}") for rank in missing_ranks(levels)[:MOST_OFFERED]]
 
 
 def editor_answer(request, name, context, status=200):
@@ -199,11 +245,43 @@ def move_competency(request, pk, competency):
 @require_POST
 @tell_refusals
 def restore_texts(request, pk, competency):
-    """The name, definition, dimension and way of assessing as they are in the version before."""
+    """The name, definition, dimension and way of assessing as in the version before, or as in the source."""
     version, row = competency_at(request, pk, competency)
-    catalogue.restore_competency(actor=request.user, competency=row, revision=revision_of(request))
-    messages.success(request, _("已恢复为第 %(number)s 版的文字。") % {"number": version.base.number})
+    to_source = wants_source(request)
+    catalogue.restore_competency(actor=request.user, competency=row, revision=revision_of(request), to_source=to_source)
+    messages.success(request, restored(version, row, to_source))
     return back_to(version, row, request)
+
+
+def wants_source(request):
+    return request.POST.get("to") == "source"
+
+
+def restored(version, row, to_source):
+    if to_source:
+        return _("“%(row)s”已恢复来源原文。") % {"row": row}
+    return _("“%(row)s”已恢复为第 %(number)s 版的文字。") % {"row": row, "number": version.base.number}
+
+
+@login_required
+@require_POST
+def level_notes(request, pk, competency):
+    """What deserves a second look in a level as it is being typed; nothing is written."""
+    version, row = competency_at(request, pk, competency)
+    part = request.POST.get("part", "")
+    levels = list(row.levels.order_by("rank", "order", "pk"))
+    typed = next((each for each in levels if part == f"{LEVEL}{each.pk}"), None)
+    if typed is None:
+        typed = Level(competency=row)
+        levels.append(typed)
+    before = {name: getattr(typed, name) for name in TYPED}
+    for name in TYPED:
+        setattr(typed, name, request.POST.get(f"{part}-{name}", "").strip())
+    if any(getattr(typed, name) != text for name, text in before.items()):
+        typed.origin = Origin.BANK
+    typed.rank = key_in(request.POST.get(f"{part}-rank", ""))
+    context = {"notes": notes_of(typed, levels), "part_name": part, "version": version}
+    return render(request, "models_app/editor/_notes.html", context)
 
 
 @login_required
@@ -264,19 +342,23 @@ def add_competency(request, pk):
         return kept(request, version) if request.method == "POST" else redirect("version-review", pk)
     initial = {"category": request.GET.get("category", ""), "assessed_by": "rating"}
     form = CompetencyForm(request.POST or None, categories=version.categories.all(), initial=initial)
-    if form.is_valid():
-        try:
-            row = catalogue.add_competency(actor=request.user, version=version, **form.cleaned_data)
-        except RuleBroken as error:
-            add_errors(form, error)
-        except WrongState:
-            return kept(request, version)
-        else:
-            messages.success(request, _("已新增“%(name)s”，现在给它加上等级。") % {"name": row.name})
-            address = reverse("version-competency", args=[version.pk, row.pk])
-            return redirect(f"{address}?part={NEW_LEVEL}")
+
+    def done(row):
+        messages.success(request, _("已新增“%(name)s”，现在给它加上等级。") % {"name": row.name})
+        address = reverse("version-competency", args=[version.pk, row.pk])
+        return redirect(f"{address}?part={NEW_LEVEL}")
+
+    outcome = save(
+        request,
+        version,
+        form,
+        lambda: catalogue.add_competency(actor=request.user, version=version, **form.cleaned_data),
+        done,
+    )
+    if outcome.response is not None:
+        return outcome.response
     context = bench_context(request, version, form=form)
-    return render(request, "models_app/editor/add_competency.html", context, status=400 if form.is_bound else 200)
+    return render(request, "models_app/editor/add_competency.html", context, status=outcome.status)
 
 
 def level_at(request, pk, level):
@@ -299,10 +381,9 @@ def move_level(request, pk, level):
 @tell_refusals
 def restore_level(request, pk, level):
     version, row = level_at(request, pk, level)
-    catalogue.restore_level(actor=request.user, level=row, revision=revision_of(request))
-    messages.success(request, _("“%(level)s”已恢复为第 %(number)s 版的文字。") % {
-        "level": row, "number": version.base.number,
-    })  # fmt: skip
+    to_source = wants_source(request)
+    catalogue.restore_level(actor=request.user, level=row, revision=revision_of(request), to_source=to_source)
+    messages.success(request, restored(version, row, to_source))
     return back_to(version, row.competency, request)
 
 

@@ -6,14 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from models_app.errors import Conflict, RuleBroken, WrongState
 from models_app.forms.editor import CategoryForm, VersionTextsForm
 from models_app.models import Category
 from models_app.services import catalogue
 from models_app.services.catalogue.categories import with_headings_below
 from models_app.views.asking import ask, direction_of, leave, tell_refusals
-from models_app.views.conflicts import Clash, kept, original_of
-from models_app.views.versions import add_errors, bench_context, revision_of, version_to_edit
+from models_app.views.conflicts import kept, original_of
+from models_app.views.saving import save
+from models_app.views.versions import bench_context, revision_of, version_to_edit
 
 
 @login_required
@@ -23,18 +23,22 @@ def add_category(request, pk):
     if not version.is_draft:
         return kept(request, version) if request.method == "POST" else redirect("version-review", pk)
     form = CategoryForm(request.POST or None, categories=version.categories.all())
-    if form.is_valid():
-        try:
-            row = catalogue.add_category(actor=request.user, version=version, **form.cleaned_data)
-        except RuleBroken as error:
-            add_errors(form, error)
-        except WrongState:
-            return kept(request, version)
-        else:
-            messages.success(request, _("已新增类别“%(name)s”。") % {"name": row.name})
-            return redirect("version-edit", version.pk)
+
+    def done(row):
+        messages.success(request, _("已新增类别“%(name)s”。") % {"name": row.name})
+        return redirect("version-edit", version.pk)
+
+    outcome = save(
+        request,
+        version,
+        form,
+        lambda: catalogue.add_category(actor=request.user, version=version, **form.cleaned_data),
+        done,
+    )
+    if outcome.response is not None:
+        return outcome.response
     context = bench_context(request, version, form=form)
-    return render(request, "models_app/editor/category.html", context, status=400 if form.is_bound else 200)
+    return render(request, "models_app/editor/category.html", context, status=outcome.status)
 
 
 def category_at(request, pk, category):
@@ -47,29 +51,35 @@ def category_at(request, pk, category):
 def category(request, pk, category):
     version, row = category_at(request, pk, category)
     initial = {"name": row.name, "parent": str(row.parent_id or "")}
-    categories, clash, status = version.categories.all(), None, 400
-    form = CategoryForm(request.POST or None, categories=categories, category=row, initial=initial)
-    if form.is_valid():
-        try:
-            catalogue.update_category(
-                actor=request.user, category=row, revision=revision_of(request), **form.cleaned_data
-            )
-        except RuleBroken as error:
-            add_errors(form, error)
-        except Conflict as error:
-            row.refresh_from_db()
-            status, theirs = 409, {"name": row.name, "parent": str(row.parent_id or "")}
-            clash = Clash(error, form, request.POST, theirs)
-            form = CategoryForm(clash.merged_data, categories=categories, category=row, initial=initial)
-        except WrongState:
-            return kept(request, version)
-        else:
-            messages.success(request, _("类别“%(name)s”已保存。") % {"name": form.cleaned_data["name"]})
-            return redirect("version-edit", version.pk)
-    context = bench_context(
-        request, version, form=form, category=row, clash=clash, part_revision=row.revision, original=original_of(form)
+
+    def form_with(data):
+        return CategoryForm(data, categories=version.categories.all(), category=row, initial=initial)
+
+    def theirs():
+        row.refresh_from_db()
+        return {"name": row.name, "parent": str(row.parent_id or "")}
+
+    def done(saved):
+        messages.success(request, _("类别“%(name)s”已保存。") % {"name": saved.name})
+        return redirect("version-edit", version.pk)
+
+    form, revision = form_with(request.POST or None), revision_of(request)
+    outcome = save(
+        request,
+        version,
+        form,
+        lambda: catalogue.update_category(actor=request.user, category=row, revision=revision, **form.cleaned_data),
+        done,
+        theirs=theirs,
+        again=form_with,
     )
-    return render(request, "models_app/editor/category.html", context, status=status if form.is_bound else 200)
+    if outcome.response is not None:
+        return outcome.response
+    context = bench_context(
+        request, version, form=outcome.form, category=row, clash=outcome.clash, part_revision=row.revision,
+        original=original_of(outcome.form),
+    )  # fmt: skip
+    return render(request, "models_app/editor/category.html", context, status=outcome.status)
 
 
 @login_required
@@ -109,28 +119,37 @@ def texts(request, pk):
     names = VersionTextsForm.base_fields
     initial = {name: getattr(version, name) for name in names}
     is_quoted = version.citations.filter(field="overview").exists()
-    form, clash, status = VersionTextsForm(request.POST or None, initial=initial), None, 400
-    if is_quoted:
-        del form.fields["overview"]
-    if form.is_valid():
-        try:
-            catalogue.update_version_texts(
-                actor=request.user, version=version, revision=revision_of(request), **form.cleaned_data
-            )
-        except RuleBroken as error:
-            add_errors(form, error)
-        except Conflict as error:
-            version.refresh_from_db()
-            status, theirs = 409, {name: getattr(version, name) for name in names}
-            clash = Clash(error, form, request.POST, theirs)
-            form = VersionTextsForm(clash.merged_data, initial=initial)
-        except WrongState:
-            return kept(request, version)
-        else:
-            messages.success(request, _("总述与提示已保存。"))
-            return redirect("version-texts", version.pk)
+
+    def form_with(data):
+        form = VersionTextsForm(data, initial=initial)
+        if is_quoted:
+            del form.fields["overview"]
+        return form
+
+    def theirs():
+        version.refresh_from_db()
+        return {name: getattr(version, name) for name in names}
+
+    def done(_saved):
+        messages.success(request, _("总述与提示已保存。"))
+        return redirect("version-texts", version.pk)
+
+    form, revision = form_with(request.POST or None), revision_of(request)
+    outcome = save(
+        request,
+        version,
+        form,
+        lambda: catalogue.update_version_texts(
+            actor=request.user, version=version, revision=revision, **form.cleaned_data
+        ),
+        done,
+        theirs=theirs,
+        again=form_with,
+    )
+    if outcome.response is not None:
+        return outcome.response
     context = bench_context(
-        request, version, form=form, clash=clash, part_revision=version.revision, original=original_of(form),
-        is_quoted=is_quoted,
+        request, version, form=outcome.form, clash=outcome.clash, part_revision=version.revision,
+        original=original_of(outcome.form), is_quoted=is_quoted,
     )  # fmt: skip
-    return render(request, "models_app/editor/texts.html", context, status=status if form.is_bound else 200)
+    return render(request, "models_app/editor/texts.html", context, status=outcome.status)

@@ -46,6 +46,7 @@ ROWS = [
     composed("POST", "version-competency", COMPETENCY),
     composed("POST", "version-competency-delete", COMPETENCY),
     composed("POST", "version-competency-scale", COMPETENCY),
+    composed("POST", "version-level-notes", COMPETENCY),
     composed("POST", "version-level-move", LEVEL),
     composed("POST", "version-level-delete", LEVEL),
     row(
