@@ -17,9 +17,7 @@ LONG = 40  # characters
 # What the documents print more than once though no entry has both places and no note says so, and why.
 NAMED_HERE = {
     "这就要运用客户经理胜任素质模型的设计来筛选出客户经理": "an article and its own introduction say it",
-    "每个客户都有独特的性格脾气习惯爱好这就需要": "one item that two different lists share; each quotes it in full",
-    "不断加强学习锻炼与实践提高对外交际能力": "the same item of the same two lists",
-    "除了具备广博的知识敏捷的思维整洁的仪容": "the same item of the same two lists",
+    "具备良好的职业道德和敬业精神爱行爱岗": "a turn of speech in one line of two different lists",
 }
 # A note that tells of a repeat has one of these words.
 TELLS_OF_A_REPEAT = re.compile("遍|重复|不止一|再次|相同|改写|同一|每页|各页|逐页")
@@ -212,7 +210,17 @@ def is_told(repeat):
     first, second = printings_at(repeat.first), printings_at(repeat.second)
     if {entry for entry, _order in first} & {entry for entry, _order in second}:
         return True
-    return any(TELLS_OF_A_REPEAT.search(note) for note in (*notes_at(repeat.first), *notes_at(repeat.second)))
+    if any(TELLS_OF_A_REPEAT.search(note) for note in (*notes_at(repeat.first), *notes_at(repeat.second))):
+        return True
+    return names_the_other(first, second, repeat.second) or names_the_other(second, first, repeat.first)
+
+
+def names_the_other(own, others, stretch):
+    """Whether the note of an entry tells of a repeat and names the other entry, or the document it stands in."""
+    entries = {fields["code"]: fields for fields in rows("entry")}
+    titles = {entries[code]["title"] for code, _order in others} | {documents()[stretch.document]["title"]}
+    notes = [entries[code]["note"] for code, _order in own]
+    return any(TELLS_OF_A_REPEAT.search(note) and any(title in note for title in titles) for note in notes)
 
 
 @pytest.fixture(scope="module")
