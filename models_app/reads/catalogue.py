@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from models_app.enums import Trade, VersionStatus
 from models_app.models import Competency, CompetencyModel, Dimension, EntryItem, Level, Position, Target
 from models_app.reads.language import in_language
-from models_app.search import CATALOGUE_ORDER, marked_pieces, names_in, pinyin_of, search_terms, titles_in
+from models_app.search import CATALOGUE_ORDER, NEAREST_FIRST, marked_pieces, names_in, pinyin_of, search_terms, titles_in
 
 PAGE_SIZE = 20
 SNIPPET = 120  # characters of a text that are shown
@@ -114,7 +114,7 @@ def read_rows(terms, *, drafts):
     """Every hit with what the facets ask, best first: two queries, whatever the number."""
     found = search_terms(Competency.objects.readable(drafts=drafts), terms)
     if not terms:
-        found = found.order_by(*CATALOGUE_ORDER)
+        found = found.order_by(NEAREST_FIRST, *CATALOGUE_ORDER)
     found = with_level_counts(found).annotate(text_hash=MD5("search_text"))
     asked = {}
     targets = Target.objects.order_by().values_list("competency_id", "position_id")

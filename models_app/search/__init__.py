@@ -3,6 +3,7 @@
 from models_app.search.columns import any_of
 from models_app.search.competencies import (
     CATALOGUE_ORDER,
+    NEAREST_FIRST,
     names_in,
     refresh_all_search_text,
     refresh_search_text,
@@ -24,6 +25,7 @@ from models_app.search.query import LONGEST_QUERY, Term, marked_pieces, read_que
 __all__ = [
     "CATALOGUE_ORDER",
     "LONGEST_QUERY",
+    "NEAREST_FIRST",
     "Term",
     "any_of",
     "fold",
