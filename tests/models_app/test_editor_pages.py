@@ -422,7 +422,7 @@ def sized_draft(bank, size):
 
 
 PAGES = {
-    "version-competency": 22,
+    "version-competency": 23,
     "version-review": 21,
     "version-preview": 18,
     "version-history": 20,
