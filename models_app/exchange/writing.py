@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from datetime import datetime
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -39,6 +41,10 @@ LONGEST_LIST = 255  # characters of the choices that Excel takes for one cell
 WIDTHS = {KEY: 16, LONG: 48, NUMBER: 9, DECIMAL: 9, BOOLEAN: 9, CHOICE: 11, DIMENSION: 9, FIELD: 14}
 # A spreadsheet takes a text that begins so for a formula; in CSV an apostrophe goes before it, and off again.
 RISKY = tuple("=+-@'")
+
+# What Excel would read as the escape of another character.
+ESCAPE_START = re.compile("_(?=x[0-9a-fA-F]{4}_)")
+TOUCHING_ESCAPES = re.compile("_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_")
 
 
 def write(content, file_format, dimensions):
@@ -158,7 +164,16 @@ def _write_text(sheet, number, place, text, style):
         raise RuleBroken(_("“%(start)s…”有 %(count)s 个字，Excel 的一格放不下，请改用 JSON 导出。") % {
             "start": text[:20], "count": len(text),
         })  # fmt: skip
-    sheet.write_string(number, place, text, style)
+    sheet.write_string(number, place, _as_written(text), style)
+
+
+def _as_written(text):
+    """The text, but where XlsxWriter would write something else: it takes <r>…</r> for ready XML, and misses every
+    second of two escapes that touch. Such a text is handed over as ready XML, with its underscores as references."""
+    if not (text.startswith("<r>") and text.endswith("</r>")) and not TOUCHING_ESCAPES.search(text):
+        return text
+    escaped = escape(ESCAPE_START.sub("_x005F_", text)).replace("_", "&#95;")
+    return f'<r><t xml:space="preserve">{escaped}</t></r>'
 
 
 def _offer_choices(sheet, place, words):

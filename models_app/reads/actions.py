@@ -104,6 +104,9 @@ FIELDS = {
     "model_code": _("模型"),
     "linked_by_key": _("关联人编号"),
     "links": _("概念关联"),
+    "new": _("新增的行"),
+    "changed": _("改动的行"),
+    "removed": _("删除的行"),
 }
 
 
