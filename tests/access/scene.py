@@ -5,7 +5,7 @@ from django.utils import timezone
 from assessments.enums import CycleStatus
 from assessments.models import Cycle, Result
 from models_app.models import VersionEditor
-from tests import factories
+from tests import entry_factories, factories
 
 
 class Scene:
@@ -16,6 +16,8 @@ class Scene:
         self.level = self.competency.levels.first()
         self.position = bank.position
         self.document = factories.CitationFactory(requirement=self._requirement(), field="text").passage.document
+        self.entry, _document = entry_factories.duties()
+        self.second_place = self.entry.places.get(order=2)
         self._drafts()
         self._banks_own()
         self.concept_member = factories.ConceptMemberFactory(competency=self.competency)
