@@ -8,12 +8,13 @@ from models_app.enums import VersionStatus
 from models_app.models import Competency, CompetencyModel, Dimension, Entry, EntryItem, Level, ModelVersion
 from models_app.search import refresh_all_search_text, refresh_item_search_text
 
-WORDS = (
-    "沟通 协调 服务 营销 客户 业务 风险 管理 分析 学习 创新 团队 合作 市场 产品 知识 银行 信贷 财务 法律 行业 计划 组织"
-    " 领导 执行 责任 诚信 敬业 主动 自信 抗压 应变 判断 决策 谈判 表达 倾听 观察 记忆 逻辑 思维 战略 数据 信息 系统"
-    " 操作 合规 调查 拓展 维护 关系 社交 情绪 适应 成就 影响 培养 指导 激励 目标 质量 效率 成本 流程 政策 经济 金融"
-    " 证券 保险 外汇 结算 理财 投资 会计 税务 英语 计算机 礼仪 形象 心理 道德 素质 人际 理解 洞察 规划 重点 长期 调研"
-).split()
+VOCABULARY = """
+沟通 协调 服务 营销 客户 业务 风险 管理 分析 学习 创新 团队 合作 市场 产品 知识 银行 信贷 财务 法律 行业 计划 组织
+领导 执行 责任 诚信 敬业 主动 自信 抗压 应变 判断 决策 谈判 表达 倾听 观察 记忆 逻辑 思维 战略 数据 信息 系统
+操作 合规 调查 拓展 维护 关系 社交 情绪 适应 成就 影响 培养 指导 激励 目标 质量 效率 成本 流程 政策 经济 金融
+证券 保险 外汇 结算 理财 投资 会计 税务 英语 计算机 礼仪 形象 心理 道德 素质 人际 理解 洞察 规划 重点 长期 调研
+"""
+WORDS = VOCABULARY.split()
 ENDINGS = ("能力", "意识", "知识", "技能", "精神", "导向", "")
 TEXT = "{0}时能正确{1}，了解{2}的需要并采取相应的{3}方式；对{4}有系统和深入的认识，能自如地运用，并据此{5}。"
 

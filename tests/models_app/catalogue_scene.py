@@ -1,8 +1,8 @@
 """Catalogues of any size, with everything a page can show of a competency."""
 
-from models_app.enums import Certainty, VersionStatus
-from models_app.models import Finding, ModelVersion, Requirement
-from models_app.search import refresh_search_text
+from models_app.enums import Certainty, EntryKind, Trade, VersionStatus
+from models_app.models import Entry, EntryItem, Finding, ModelVersion, Place, Requirement
+from models_app.search import refresh_item_search_text, refresh_search_text
 from tests import factories
 
 
@@ -53,3 +53,21 @@ def retire(version):
     ModelVersion.objects.filter(pk=version.pk).update(status=VersionStatus.RETIRED, retired_at=timezone.now())
     version.refresh_from_db()
     return version
+
+
+def entry_for(model=None, *, trade=Trade.BANKING, document=None, code="", **fields):
+    """An entry of a document, printed once if a document is given."""
+    code = code or (model.code if model else f"entry-{Entry.objects.count()}")
+    defaults = {"title": f"条目{code}", "kind": EntryKind.DUTIES, "post": "客户经理", "post_en": "Account managers"}
+    entry = Entry.objects.create(code=code, model=model, trade=trade, **(defaults | fields))
+    if document:
+        Place.objects.create(entry=entry, passage=passage(document, 0, 8))
+    return entry
+
+
+def items_of(entry, texts):
+    """Searchable items: ``{title: text}``."""
+    for order, (title, text) in enumerate(texts.items()):
+        EntryItem.objects.create(entry=entry, key=f"item-{order}", order=order, title=title, text=text)
+    refresh_item_search_text([entry])
+    return list(entry.items.all())

@@ -3,12 +3,12 @@
 import pytest
 from django.core.management import call_command
 
-from models_app.models import Competency
-from models_app.search import Term, fold, marked_pieces, read_query, refresh_search_text, search
-from models_app.search.pinyin import words_spelled
+from models_app.enums import ModelNature, Trade
+from models_app.models import Competency, CompetencyModel
+from models_app.search import Term, marked_pieces, read_query, refresh_search_text, search
+from models_app.services.content import load_content
 from tests import factories
-
-NAMES = ["沟通能力", "服务精神", "行业知识"]
+from tests.models_app.catalogue_scene import entry_for
 
 
 @pytest.fixture
@@ -38,6 +38,14 @@ class TestSearch:
     def test_a_name_goes_before_a_definition_and_that_before_a_level(self):
         assert found("沟通") == ["沟通能力", "交流技能", "服务精神"]
 
+    @pytest.mark.parametrize("text", ["溝通", "溝通 溝"])
+    def test_traditional_input_finds_simplified_text(self, text):
+        assert found(text) == ["沟通能力", "交流技能", "服务精神"]
+
+    @pytest.mark.parametrize("text", ["⼒量", "力\u200b量", "⼒", "ＬＩＬＩＡＮＧ"])
+    def test_compatibility_characters_find_what_they_stand_for(self, text):
+        assert "力量" in found(text)
+
     @pytest.mark.parametrize("spelling", ["goutong", "GouTong", "gt", "ｇｏｕｔｏｎｇ", "gouto"])
     def test_pinyin_of_a_name_finds_the_word_everywhere(self, spelling):
         assert found(spelling) == ["沟通能力", "交流技能", "服务精神"]
@@ -58,6 +66,14 @@ class TestSearch:
     @pytest.mark.parametrize("text", ["%", "_", "\\", "'", '"', "\x00", "沟%通", "(", "𠀀"])
     def test_signs_of_the_database_are_plain_characters(self, text):
         assert found(text) in ([], NAMES_IN_ORDER)
+
+    @pytest.mark.parametrize("text", ["CRM系统", "crm 系统", "系统 CRM"])
+    def test_white_space_inside_a_text_does_not_matter(self, text):
+        assert found(text) == ["ＣＲＭ 系统"]
+
+    @pytest.mark.parametrize("text", ["gtneng", "goutongnl", "goutong nl", "GTNL", "gou tong"])
+    def test_syllables_and_initials_may_be_mixed(self, text):
+        assert found(text)[0] == "沟通能力"
 
     def test_an_empty_query_leaves_everything(self):
         assert len(found("  ")) == 5
@@ -87,24 +103,65 @@ def test_the_command_folds_every_version(version, capsys):
     assert found("沟通")[0] == "沟通能力"
 
 
-def test_folding_makes_widths_compatibility_forms_and_case_one():
-    assert fold("ＡＢＣ　⼒  x\ny") == "abc力xy"
+def competency(version, name, *, definition="", behaviour=""):
+    row = factories.CompetencyFactory(version=version, name=name, definition=definition)
+    factories.LevelFactory(competency=row, rank=1, behaviour=behaviour)
+    return row
 
 
-@pytest.mark.parametrize(
-    ("letters", "parts"),
-    [
-        ("goutong", {"沟通"}),
-        ("gt", {"沟通"}),
-        ("gtnl", {"沟通能力"}),
-        ("tongneng", {"通能"}),
-        ("gout", {"沟通"}),
-        ("outong", set()),
-        ("gn", set()),
-    ],
-)
-def test_pinyin_starts_at_a_syllable_and_may_end_inside_one(letters, parts):
-    assert set(words_spelled(["沟通能力"], letters)) == parts
+@pytest.mark.django_db
+def test_more_words_in_the_name_go_first_then_more_in_the_definition():
+    version = factories.ModelVersionFactory()
+    competency(version, "甲", behaviour="客户和市场")
+    competency(version, "乙", definition="客户", behaviour="市场")
+    competency(version, "丙", definition="客户和市场")
+    competency(version, "客户", behaviour="市场")
+    competency(version, "客户丁", definition="市场")
+    competency(version, "戊客户和市场", behaviour="没有别的")
+    refresh_search_text(version)
+    order = ["戊客户和市场", "客户丁", "客户", "丙", "乙", "甲"]
+    assert found("客户 市场") == order
+    assert found("市场 客户") == order
+    assert found("kehu shichang") == order
+
+
+@pytest.mark.django_db
+def test_of_equal_hits_those_for_banks_come_first_and_the_examples_last():
+    """Names sort by their code points on every database: Latin before Chinese, a before B only where B is greater."""
+    names = {"KTV": Trade.ENTERTAINMENT, "b行": Trade.BANKING, "B行": Trade.BANKING, "示例": None, "本行": None}
+    for name, trade in names.items():
+        version = factories.ModelVersionFactory(model__name=name)
+        competency(version, "沟通")
+        refresh_search_text(version)
+        if trade:
+            entry_for(version.model, trade=trade)
+    CompetencyModel.objects.filter(name="示例").update(nature=ModelNature.EXAMPLE)
+    hits = search(Competency.objects.select_related("version__model"), "沟通")
+    assert [hit.version.model.name for hit in hits] == ["B行", "b行", "本行", "KTV", "示例"]
+
+
+@pytest.mark.django_db
+def test_a_text_in_traditional_characters_is_found_by_simplified_ones():
+    version = factories.ModelVersionFactory()
+    competency(version, "溝通能力", definition="瞭解客戶")
+    refresh_search_text(version)
+    assert found("沟通 了解客户") == ["溝通能力"]
+    assert found("gtnl") == ["溝通能力"]
+
+
+@pytest.mark.django_db
+def test_loading_folds_anew_what_an_older_version_of_the_software_folded(version, tmp_path):
+    Competency.objects.filter(version=version).update(search_text="沟通能力 folded in another way")
+    assert load_content(directory=tmp_path) == []
+    assert found("溝通") == ["沟通能力", "交流技能", "服务精神"]
+
+
+@pytest.mark.django_db
+def test_every_reading_of_a_character_finds_it():
+    version = factories.ModelVersionFactory()
+    competency(version, "行业知识")
+    refresh_search_text(version)
+    assert found("hangye") == found("xingye") == found("hyzs") == ["行业知识"]
 
 
 def test_names_are_asked_for_only_when_a_word_could_be_pinyin():
