@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 from models_app.api.catalogue import CompetencyDetail, Drafts, LevelDetail
 from models_app.api.catalogue_shapes import CompetencyDetailSerializer, LevelSerializer, VersionSerializer
 from models_app.enums import AssessedBy, Meaning
-from models_app.forms.editor import LONGEST_TEXT
+from models_app.forms.editor import LONGEST_DEFINITION, LONGEST_TEXT
 from models_app.models import Category, Dimension, ModelVersion
 from models_app.permissions.catalogue import can_approve, can_edit_model, has_edited
 from models_app.services import catalogue
@@ -35,7 +35,7 @@ class CompetencyChangeSerializer(RevisionSerializer):
     """Absent fields stay as they are. ``meaning`` is sent alone."""
 
     name = serializers.CharField(max_length=80, required=False)
-    definition = serializers.CharField(max_length=LONGEST_TEXT, required=False, allow_blank=True)
+    definition = serializers.CharField(max_length=LONGEST_DEFINITION, required=False, allow_blank=True)
     dimension = serializers.SlugRelatedField(slug_field="code", queryset=Dimension.objects.all(), required=False)
     category = serializers.PrimaryKeyRelatedField(queryset=Category.objects.all(), required=False, allow_null=True)
     assessed_by = serializers.ChoiceField(AssessedBy.choices, required=False)

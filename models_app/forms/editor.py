@@ -11,7 +11,8 @@ from models_app.models import Dimension
 from models_app.reads.tree import headings
 from models_app.version_diff import band
 
-LONGEST_TEXT = 400  # characters; the longest text of the documents has 148
+LONGEST_TEXT = 400  # characters; the longest level text of the documents has 148
+LONGEST_DEFINITION = 1000  # the longest definition has 593
 NUMBER = r"(\d{1,4}(?:\.\d)?)"
 BAND = re.compile(NUMBER + "\\s*[-\u2013\u2014~\uff5e\u81f3]\\s*" + NUMBER)  # a dash, a tilde, or the word for "to"
 
@@ -55,7 +56,7 @@ class CompetencyForm(forms.Form):
     dimension = forms.ModelChoiceField(label=_("维度"), queryset=Dimension.objects.all(), empty_label=None)
     category = forms.ChoiceField(label=_("类别"), required=False)
     assessed_by = forms.ChoiceField(label=_("测评方式"), choices=AssessedBy.choices)
-    definition = forms.CharField(label=_("定义"), required=False, max_length=LONGEST_TEXT, widget=text_area(3))
+    definition = forms.CharField(label=_("定义"), required=False, max_length=LONGEST_DEFINITION, widget=text_area(3))
 
     def __init__(self, *args, categories=(), **kwargs):
         super().__init__(*args, **kwargs)
