@@ -36,7 +36,7 @@ def test_the_articles_are_eight_entries_in_their_order():
         ("am-eleven-qualities", "qualities", "banking"),
         ("am-knowledge-fields", "knowledge", "banking"),
         ("am-skill-fields", "skills", "banking"),
-        ("am-four-groups", "qualities", "unstated"),
+        ("am-four-groups", "qualities", "banking"),
         ("key-account-skills", "skills", "unstated"),
         ("am-five-points", "qualities", "banking"),
         ("key-account-features", "qualities", "unstated"),
