@@ -47,7 +47,7 @@ class Origins:
             table = BY_CODE[code]
             for row in self.resolver.world[code]:
                 for origin, texts in columns.items():
-                    if origin not in row.bad and not row.bad & set(texts):
+                    if not row.bad & {origin, *texts, *table.identity}:
                         self._check_origin(table, row, origin, texts)
         if "model" in self.resolver.in_file:
             self._check_overview()

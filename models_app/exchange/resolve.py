@@ -198,6 +198,12 @@ class Resolver:
             "level": {(row.values["competency"], row.values["key"]) for row in self.world["levels"]},
             "finding": {(row.values["key"],) for row in self.world["findings"]},
         }
+        # A row whose own key is refused already would take its citations along.
+        unsure = {
+            owner
+            for owner, table in OWNER_TABLES.items()
+            if any(row.bad & {*table.identity} for row in self.world[table.code])
+        }
         for row in self.world["citations"]:
             owner = row.values["owner"]
             if "owner" in row.bad or owner not in OWNER_KEYS:
@@ -208,6 +214,8 @@ class Resolver:
                     self.refuse("citations", row, column, _("这一格要空着：引用的是“%(table)s”。") % {
                         "table": OWNER_TABLES[owner].name,
                     })  # fmt: skip
-            if needed and tuple(row.values[column] for column in needed) not in known[owner]:
+            if owner in unsure or not needed:
+                continue
+            if tuple(row.values[column] for column in needed) not in known[owner]:
                 text = _("“%(table)s”表里没有这一行；请核对键。") % {"table": OWNER_TABLES[owner].name}
                 self.refuse("citations", row, needed[-1], text)

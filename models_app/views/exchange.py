@@ -178,6 +178,6 @@ def preview_page(request, pending, error=None, status=200):
         "counts": seen.plan.counts,
         "problems": problems,
         "more_problems": more_problems,
-        "tables": shown_tables(seen.plan, dimension_names()) if seen.plan.tables and not problems else [],
+        "tables": shown_tables(seen.plan, dimension_names()) if seen.plan.tables else [],
     }
     return render(request, "models_app/exchange/preview.html", context, status=status)

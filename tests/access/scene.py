@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from assessments.enums import CycleStatus
 from assessments.models import Cycle, Result
-from models_app.models import VersionEditor
+from models_app.models import PendingImport, VersionEditor
 from tests import entry_factories, factories
 
 
@@ -30,6 +30,8 @@ class Scene:
         self.participant = self.cycle.participants.get(employee=bank.manager)
         self.report = self.released_cycle.participants.get(employee=bank.manager)
         self.grant = bank.hr.user.grants.get()
+        self.upload = PendingImport.objects.create(user=bank.editor.user, file_name="模型.xlsx", cells="{}")
+        self.file_format = "json"
 
     def _requirement(self):
         from models_app.models import Requirement

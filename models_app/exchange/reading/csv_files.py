@@ -114,7 +114,7 @@ def _rows_and_table(text, name):
             return list(_split(text, delimiter)), table
     raise RuleBroken(
         _("认不出“%(name)s”是哪张表：第一行要是模板里的表头。若文字是乱码，请在 Excel 里另存为“CSV UTF-8”。")
-        % {"name": name or "CSV"}
+        % {"name": name or _("这个文件")}
     )
 
 
