@@ -16,6 +16,7 @@ from models_app.models import (
 )
 from models_app.permissions.catalogue import can_approve, can_edit_model
 from models_app.reads.language import in_language
+from models_app.reads.source_texts import sources_of
 from models_app.reads.tree import headings
 from models_app.usage import usage_of
 from models_app.version_checks import PASSED, PROBLEM, WARNING, checks_of, problems_first
@@ -57,6 +58,12 @@ class Workbench:
     @cached_property
     def checks(self):
         return problems_first(checks_of(self.version, self.difference))
+
+    def add_sources(self):
+        """Give each competency that stands its source, and its texts and levels what the bank reworded of them."""
+        sources = sources_of([change.draft for change in self.changes])
+        for change in self.changes:
+            add_source(change, sources[change.draft.pk])
 
     @property
     def problems(self):
@@ -179,6 +186,19 @@ class Workbench:
             (label, icon, "now" if place == now else "done" if place < now else "later")
             for place, (label, icon) in enumerate(labels)
         ]
+
+
+def add_source(change, source):
+    """``change`` is of a competency that stands. What its difference from the version before says is not said twice."""
+    change.source = source
+    change.source_fields = _told_once(source.fields, change.base)
+    for each in change.levels:
+        if each.draft is not None:
+            each.source_fields = _told_once(source.levels[each.draft.pk], each.base)
+
+
+def _told_once(fields, base):
+    return [each for each in fields if base is None or getattr(base, each.name) != each.old]
 
 
 def desk(user):

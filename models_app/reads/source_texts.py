@@ -115,3 +115,19 @@ def source_text(other, name, origin, quoted):
     if other is not None and (getattr(other, origin) != Origin.BANK or quoted is None):
         return getattr(other, name)
     return quoted
+
+
+def source_beside(page):
+    """Give a competency's page what its source says: ``source_fields`` for its own texts and for each level's.
+
+    Answers the ``Source``, or None without a query where nothing was taken and all words are the source's.
+    """
+    competency = page.competency
+    origins = {competency.name_origin, competency.definition_origin, *(each.level.origin for each in page.levels)}
+    if not competency.taken_from_id and Origin.BANK not in origins:
+        return None
+    [source] = sources_of([competency]).values()
+    page.source_fields = source.fields
+    for column in page.levels:
+        column.source_fields = source.levels[column.level.pk]
+    return source

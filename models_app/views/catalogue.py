@@ -10,6 +10,7 @@ from models_app.permissions.catalogue import can_read_drafts
 from models_app.permissions.concepts import can_edit_concepts
 from models_app.reads.competency import competency_page, links_around, with_its_kin
 from models_app.reads.model import editions_of, models_for, shown_version, version_page
+from models_app.reads.source_texts import source_beside
 from models_app.usage import usage_of
 
 
@@ -67,4 +68,5 @@ def competency_detail(request, pk):
         "usage": usage_of(competency.version, request.user),
         "may_link": can_edit_concepts(request.user),
     }
+    context["source"] = source_beside(context["page"])
     return render(request, "models_app/catalogue/competency.html", context)

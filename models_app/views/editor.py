@@ -20,6 +20,7 @@ from models_app.forms.editor import CompetencyForm, LevelForm
 from models_app.level_notes import missing_ranks, notes_of, vague_pieces
 from models_app.models import Competency, Level
 from models_app.numbers import key_in
+from models_app.reads.editor import add_source
 from models_app.reads.source_texts import sources_of
 from models_app.services import catalogue
 from models_app.version_diff import compare
@@ -175,20 +176,13 @@ def first_values(request, levels):
 
 def with_source(change):
     """What the editor says beside the texts: each level gets its ``notes`` and its difference from the source."""
-    levels = change.draft.level_list
     [source] = sources_of([change.draft]).values()
-    change.source_fields = told_once(source.fields, change.base)
+    add_source(change, source)
     for each in change.levels:
         if each.draft is not None:
-            each.notes = notes_of(each.draft, levels)
+            each.notes = notes_of(each.draft, change.draft.level_list)
             each.pieces = vague_pieces(each.draft.behaviour)
-            each.source_fields = told_once(source.levels.get(each.draft.pk, []), each.base)
     return source
-
-
-def told_once(fields, base):
-    """Without what the difference from the version before says already."""
-    return [each for each in fields if base is None or getattr(base, each.name) != each.old]
 
 
 def offered_ranks(levels):

@@ -106,7 +106,9 @@ def open_draft(request, pk):
 def review(request, pk):
     """The whole difference from the version before: what an approver reads."""
     version = version_at(request, pk)
-    return render(request, "models_app/editor/review.html", bench_context(request, version))
+    context = bench_context(request, version)
+    context["bench"].add_sources()
+    return render(request, "models_app/editor/review.html", context)
 
 
 def bench_context(request, version, **more):

@@ -423,7 +423,7 @@ def sized_draft(bank, size):
 
 PAGES = {
     "version-competency": 23,
-    "version-review": 21,
+    "version-review": 22,
     "version-preview": 18,
     "version-history": 20,
     "version-targets": 19,
