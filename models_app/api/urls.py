@@ -1,6 +1,6 @@
 from django.urls import path
 
-from models_app.api import catalogue, concepts, entries, people, versions
+from models_app.api import catalogue, concepts, entries, exchange, people, versions
 
 urlpatterns = [
     path("dimensions/", catalogue.DimensionList.as_view(), name="dimension-list"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("models/<int:pk>/", catalogue.ModelDetail.as_view(), name="model-detail"),
     path("versions/", catalogue.VersionList.as_view(), name="version-list"),
     path("versions/<int:pk>/", catalogue.VersionDetail.as_view(), name="version-detail"),
+    path("versions/import/", exchange.VersionImport.as_view(), name="version-import"),
+    path("versions/<int:pk>/export/", exchange.VersionExport.as_view(), name="version-export"),
     path("versions/<int:pk>/draft/", versions.VersionDraft.as_view(), name="version-draft"),
     path("versions/<int:pk>/send-for-approval/", versions.VersionSend.as_view(), name="version-send"),
     path("versions/<int:pk>/return/", versions.VersionReturn.as_view(), name="version-return"),

@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 
 from models_app.enums import Origin
-from models_app.exchange.limits import LONGEST_OWN_TEXT
+from models_app.exchange.limits import LONGEST_OWN_TEXTS
 from models_app.exchange.tables import BY_CODE
 
 # Table -> origin column -> the texts it speaks of.
@@ -14,7 +14,6 @@ SPEAKS_OF = {
     "competencies": {"name_origin": ("name",), "definition_origin": ("definition",)},
     "levels": {"origin": ("title", "behaviour", "coder_note")},
 }
-OWN_LIMITED = ("definition", "behaviour", "coder_note")
 OWNER_OF = {"categories": "category", "competencies": "competency", "levels": "level", "findings": "finding"}
 
 
@@ -83,9 +82,10 @@ class Origins:
                 text = _("这段文字没有改过，仍是来源原文；请改回“来源原文”，或把这一格空着。")
                 self._refuse(table, row, origin, text)
             for name in told:
-                if name in OWN_LIMITED and len(values[name]) > LONGEST_OWN_TEXT:
+                most = LONGEST_OWN_TEXTS.get(name)
+                if most and len(values[name]) > most:
                     text = _("有 %(count)s 个字，本行自己写的文字最多 %(most)s 个，请缩短。")
-                    self._refuse(table, row, name, text % {"count": len(values[name]), "most": LONGEST_OWN_TEXT})
+                    self._refuse(table, row, name, text % {"count": len(values[name]), "most": most})
 
     def _guess(self, table, row, texts):
         told = [name for name in texts if row.values[name]]

@@ -19,4 +19,7 @@ ROWS = [
     # Made in another session: not even its own user sees it here. Its own session: test_exchange_import.py.
     row("GET", "import-preview", refused=["approver"], args=UPLOAD),
     row("POST", "import-preview", refused=["approver"], args=UPLOAD),
+    row("GET", "api:version-export", ok=EXPORTERS, rest=REFUSED, args={"pk": "version.pk"}),
+    row("GET", "api:version-export", ok=EXPORTERS, args={"pk": "draft.pk"}, note="of a draft"),
+    row("POST", "api:version-import", ok=IMPORTERS, rest=REFUSED),
 ]
