@@ -152,21 +152,17 @@ def place_anchor(place):
         return ""
     words = gettext("条目：%(title)s，第 %(order)s 处") % {"title": place.entry.title, "order": place.order}
     url = place.entry.get_absolute_url()
-    return format_html(
-        '<a class="place-mark" id="place-{}" href="{}">{}{}</a>', place.pk, url, icon_svg("book-2", "sm"), words
-    )
+    return format_html('<a class="place-mark" id="place-{}" href="{}">{}</a>', place.pk, url, words)
 
 
 def defect_anchor(number, defect):
     words = gettext("缺陷 %(number)s：%(kind)s") % {"number": number, "kind": defect.get_kind_display()}
     return format_html(
-        '<a class="defect-mark" id="defect-{0}" href="#defect-row-{0}" title="{1}">{2}{3}'
-        '<span class="visually-hidden">{4}</span></a>',
+        '<a class="defect-mark" id="defect-{0}" href="#defect-row-{0}" title="{1}" aria-label="{2}">△{3}</a>',
         defect.pk,
         in_language(defect, "description"),
-        icon_svg("alert-triangle", "sm"),
-        number,
         words,
+        number,
     )
 
 
