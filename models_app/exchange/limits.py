@@ -2,7 +2,7 @@
 
 MB = 1024 * 1024
 
-# The largest model of the documents is a file of 60 KB; 5 MB leaves room for a hundred times as much.
+# The largest model of the documents is a file of 140 KB (JSON); 5 MB leaves room for thirty times as much.
 LARGEST_UPLOAD = 5 * MB
 # The form around the file: field names, boundary, token.
 UPLOAD_FRAME = 64 * 1024
