@@ -71,12 +71,19 @@ def standing_competencies(links, *, drafts, with_levels=True):
 
 
 def read_members(links, *, drafts, with_levels=True):
-    """The links of a queryset, each with its competency, in the order of the models' names."""
+    """The links of a queryset, each with its competency: by relation, and what says most first."""
     standing = standing_competencies(links, drafts=drafts, with_levels=with_levels)
     rows = links.select_related("concept", "model").order_by("pk")
     members = [Member(link, standing.get((link.model_id, link.competency_key))) for link in rows]
-    order = list(LinkRelation.values)
-    return sorted(members, key=lambda member: (order.index(member.link.relation), member.link.model.name))
+    return sorted(members, key=lambda member: place_of(member, with_levels))
+
+
+def place_of(member, with_levels):
+    row = member.competency
+    has_levels = with_levels and row is not None and bool(row.levels.all())
+    has_definition = row is not None and bool(row.definition)
+    relation = list(LinkRelation.values).index(member.link.relation)
+    return relation, not has_levels, not has_definition, member.link.model.name
 
 
 def dimensions_of(members):

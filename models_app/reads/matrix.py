@@ -102,9 +102,11 @@ def read_matrix(chosen):
     total = Counter(row.version_id for row in competencies)
     for column in columns:
         column.competencies, column.unlinked = total[column.version.pk], loose[column.version.pk]
-    groups = grouped(concept_rows(columns, place, chosen), list(Dimension.objects.all()))
+    rows = list(concept_rows(columns, place, chosen))
     for number, column in enumerate(columns):
-        column.concepts = sum(bool(row.cells[number]) for group in groups for row in group.rows)
+        column.concepts = sum(bool(row.cells[number]) for row in rows)
+    columns = fullest_first(columns, rows)
+    groups = grouped(rows, list(Dimension.objects.all()))
     return Matrix(
         columns=columns,
         groups=groups,
@@ -151,6 +153,14 @@ def concept_rows(columns, place, chosen):
         row = Row(concept, dimension, cells, models=sum(map(bool, cells)))
         if row.models:
             yield row
+
+
+def fullest_first(columns, rows):
+    """The columns, and each row's cells with them: models with the most concepts first."""
+    order = sorted(range(len(columns)), key=lambda number: -columns[number].concepts)
+    for row in rows:
+        row.cells = [row.cells[number] for number in order]
+    return [columns[number] for number in order]
 
 
 def marks_of(links, column, place):
