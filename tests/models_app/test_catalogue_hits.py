@@ -66,7 +66,7 @@ def test_a_hit_that_is_not_about_banks_says_so(as_hr):
     assert "写给：证券公司客户经理" in page
     assert "写给：银行客户经理" not in page
     english = as_hr.get(reverse("catalogue"), {"q": "倾听"}, headers={"Accept-Language": "en"}).content.decode()
-    assert "Brokers" in english
+    assert "Account managers of brokers" in english
 
 
 def test_hits_with_the_same_words_are_one_with_its_other_places(as_hr):
