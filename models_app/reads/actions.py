@@ -11,6 +11,7 @@ ACTIONS = {
     # the catalogue
     "load_content": _("载入文档内容"),
     "create_model": _("新建模型"),
+    "compose": _("选用指标"),
     "open_draft": _("另起草稿"),
     "discard_draft": _("放弃草稿"),
     "import_model": _("从文件导入"),
