@@ -169,7 +169,8 @@ class CompetencyFilter(PublishedUnlessAsked):
     search = filters.CharFilter(
         method="found",
         max_length=LONGEST_QUERY,
-        help_text="Words of names, definitions and level texts; names also by pinyin or its initials. Best first.",
+        help_text="Words of names, definitions and level texts, in simplified or traditional characters; names also by "
+        "pinyin, its initials, or both mixed. Every word must be hit. Best first.",
     )
 
     def asked_of(self, competencies, name, value):
