@@ -22,7 +22,6 @@ MOST_CELLS = 200_000
 LAST_ROW = 20_000
 MOST_COLUMNS = 64
 
-DEEPEST_JSON = 6
 LONGEST_KEY = 60
 LONGEST_TEXT = 10_000  # an Excel cell holds 32,767
 # The bank's own texts, as in the editor's forms (a test compares): longer ones could not be edited there.

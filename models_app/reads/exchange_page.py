@@ -10,8 +10,8 @@ from models_app.exchange.tables import OWNER_TABLES
 from models_app.exchange.writing import in_words, words_of
 from models_app.text_diff import DELETED, INSERTED, diff_pieces
 
-MOST_ROWS = 100  # of each kind in a table; the rest is counted
-LONGEST_COMPARED = 2000  # characters: comparing goes with the square of the length
+MOST_ROWS = 50  # of each kind in a table; the rest is counted
+LONGEST_COMPARED = 1200  # characters: comparing goes with the square of the length
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from tests.models_app.catalogue_scene import rich_version
 
 pytestmark = pytest.mark.django_db
 
-SECONDS = 5  # each answer, on two busy cores
+SECONDS = 5  # of work for each answer; of the process, so that busy neighbours do not count
 UNTOUCHED = (
     *("CompetencyModel", "ModelVersion", "Category", "Competency", "Level", "Target", "Finding", "Citation"),
     *("ChangeRecord", "VersionEditor", "Passage"),
@@ -42,14 +42,14 @@ def send(bank, client_as, version):
     client = client_as(bank.editor.user)
 
     def sent(data, name="模型.xlsx", for_version=None):
-        before, started = counts(), time.monotonic()
+        before, started = counts(), time.process_time()
         fields = {"file": SimpleUploadedFile(name, data), "version": for_version.pk if for_version else ""}
         answer = client.post(reverse("import-upload"), fields)
         if answer.status_code == 302:
             answer = client.get(answer["Location"])
             text = answer.content.decode()
             assert "act" not in [each for each in text.split('"') if each == "act"], "it could be imported"
-        took = time.monotonic() - started
+        took = time.process_time() - started
         assert took < SECONDS, took
         assert counts() == before
         return answer.status_code, answer.content.decode()
@@ -145,7 +145,7 @@ class Endless(io.RawIOBase):
 
 
 def test_a_hundred_megabytes_are_thrown_away_as_they_come(bank, client_as, version):
-    body, before, started = Endless(100 * 1024 * 1024), counts(), time.monotonic()
+    body, before, started = Endless(100 * 1024 * 1024), counts(), time.process_time()
     answer = client_as(bank.editor.user).generic(
         "POST",
         reverse("import-upload"),
@@ -154,7 +154,7 @@ def test_a_hundred_megabytes_are_thrown_away_as_they_come(bank, client_as, versi
     )
     assert (answer.status_code, "超过 5 MB" in answer.content.decode()) == (413, True)
     assert (body.left, body.most <= 64 * 1024) == (0, True)
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     assert counts() == before
 
 

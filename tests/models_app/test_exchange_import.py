@@ -343,7 +343,7 @@ def test_a_failure_in_the_middle_leaves_nothing(version, editor, monkeypatch):
     )
     document["competencies"][-1] |= {"definition": "", "definition_origin": None}
     pending, seen = look(editor, json.dumps(document).encode())
-    monkeypatch.setattr(exchange._Writer, "_order", lambda *_args: 1 / 0)
+    monkeypatch.setattr(exchange._Writer, "_set_parents", lambda *_args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         exchange.apply_import(actor=editor, pending=pending, state=seen.destination.state)
     assert not ModelVersion.objects.open_drafts().exists()

@@ -5,7 +5,6 @@ import json
 from django.utils.translation import gettext as _
 
 from models_app.errors import RuleBroken
-from models_app.exchange.limits import DEEPEST_JSON
 from models_app.exchange.rows import Problem, RawFile, RawTable
 from models_app.exchange.tables import TABLES
 from models_app.exchange.writing import FORMAT, FORMAT_VERSION
@@ -51,7 +50,7 @@ def _loaded(data):
     except Doubled as error:
         raise RuleBroken(_("JSON 里同一处有两个“%(name)s”，请只留一个。") % {"name": str(error)[:60]}) from error
     except RecursionError as error:
-        raise RuleBroken(_("JSON 嵌套太深，最多 %(most)s 层。") % {"most": DEEPEST_JSON}) from error
+        raise RuleBroken(_("JSON 嵌套太深，读不了；请以导出的文件为样子。")) from error
     except json.JSONDecodeError as error:
         raise RuleBroken(
             _("JSON 写得不对，第 %(line)s 行第 %(column)s 个字符附近读不下去。")

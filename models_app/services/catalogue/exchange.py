@@ -35,9 +35,9 @@ from models_app.models import (
 )
 from models_app.permissions.catalogue import can_compose, can_edit_model
 from models_app.reads.exchange import VERSION_FIELDS, in_version
-from models_app.reads.exchange_plan import Destination, destination_of, preview, surroundings_of
+from models_app.reads.exchange_plan import Destination, destination_in, destination_of, preview, surroundings_of
 from models_app.search.folding import printable
-from models_app.services.catalogue.frame import draft_to_edit, finish, register_editor, require
+from models_app.services.catalogue.frame import draft_to_edit, finish, locked_version, register_editor, require
 from models_app.services.catalogue.versions import create_model, open_draft
 from models_app.services.platform import record
 
@@ -96,7 +96,7 @@ def apply_import(*, actor, pending, state):
     if kept is None:
         raise WrongState(_("这个文件已经导入过，或者放了太久。请重新选择文件。"))
     raw = RawFile.from_plain(json.loads(kept.cells))
-    destination = _locked(destination_of(raw, kept.version))
+    destination = _locked(raw, kept.version)
     if destination.state != state:
         raise WrongState(_("您看过以后，要导入到的版本又有改动，还没有导入。请重新核对下面的差异。"))
     seen = preview(raw, destination)
@@ -119,15 +119,16 @@ def apply_import(*, actor, pending, state):
     return draft
 
 
-def _locked(destination):
-    """The same destination, its version read under lock."""
-    if destination.version is None:
-        return destination
-    locked = ModelVersion.objects.select_for_update(of=("self",)).select_related("model", "base__model")
-    version = locked.filter(pk=destination.version.pk).first()
-    if version is None:
-        raise WrongState(_("这份草稿刚被放弃。"))
-    return Destination(destination.model, version)
+def _locked(raw, version):
+    """The destination as it stands, model and version under lock, in the order in which drafts are opened."""
+    found = destination_of(raw, version)
+    if found.model is None:
+        return found
+    model = CompetencyModel.objects.select_for_update().get(pk=found.model.pk)
+    found = destination_in(model)
+    if found.version is not None:
+        found = Destination(model, locked_version(found.version))
+    return found
 
 
 def _draft_for(actor, destination, plan):
@@ -142,11 +143,14 @@ def _draft_for(actor, destination, plan):
         draft = create_model(actor=actor, code=values["code"], **own)
     else:
         require_editor_of(actor, destination.model)
-        CompetencyModel.objects.filter(pk=destination.model.pk).update(**own)
+        for name, value in own.items():
+            setattr(destination.model, name, value)
+        destination.model.save(update_fields=list(own))
         draft = ModelVersion.objects.create(model=destination.model, number=1)
         register_editor(draft, actor)
         record(actor=actor, action="open_draft", instance=draft)
-    CompetencyModel.objects.filter(pk=draft.model_id).update(written_for_en=values["written_for_en"])
+    draft.model.written_for_en = values["written_for_en"]
+    draft.model.save(update_fields=["written_for_en"])
     return draft
 
 
@@ -196,8 +200,6 @@ class _Writer:
         self._save("citations", Citation, self._citation)
         for code in ("levels", "competencies", "categories"):
             self._delete(code)
-        for code in ("categories", "competencies", "levels", "findings", "citations"):
-            self._order(code)
 
     # --- the version itself
 
@@ -225,10 +227,14 @@ class _Writer:
     def _save(self, code, model, values_of):
         """Insert the new rows and update the changed ones of a table."""
         table = self.plan.tables[code]
-        new, changed, written = [], [], set()
+        numbers = self._number(code) if code != "targets" else {}
+        new, changed, moved, written = [], [], [], set()
         for row in table.standing:
+            place = numbers.get(row.identity)
             if row.kind == NEW:
                 made = model(**values_of(row.values))
+                if place is not None:
+                    made.order = place
                 self.rows[code][row.identity] = made
                 new.append(made)
             elif row.kind == CHANGED:
@@ -240,10 +246,15 @@ class _Writer:
                     standing.revision += 1
                     written.add("revision")
                 changed.append(standing)
+            if row.kind != NEW and place is not None and self.rows[code][row.identity].order != place:
+                self.rows[code][row.identity].order = place
+                moved.append(self.rows[code][row.identity])
         insert_all(new)
         if changed:
             fields = {model._meta.get_field(name).name for name in written}
             model._default_manager.bulk_update(changed, sorted(fields), batch_size=200)
+        if moved:
+            model._default_manager.bulk_update(moved, ["order"], batch_size=500)
 
     def _category(self, values):
         return {"version_id": self.draft.pk} | _only(values, ("key", "name", "origin", "gap_note", "gap_note_en"))
@@ -321,29 +332,22 @@ class _Writer:
 
     # --- order
 
-    def _order(self, code):
-        """Number the rows of a group anew where the file has them in another order than the database."""
+    def _number(self, code):
+        """Identity -> place, for the rows that are new, and for all of a group where the file has another order."""
         groups = defaultdict(list)
         table = self.plan.tables[code]
         for row in table.standing:
-            groups[group_of(table.table, row.identity)].append((row.kind, self.rows[code][row.identity]))
-        changed = []
+            groups[group_of(table.table, row.identity)].append(row)
+        numbers = {}
         for rows in groups.values():
-            standing = [row for kind, row in rows if kind != NEW]
-            is_as_it_was = [row.pk for row in standing] == [row.pk for row in sorted(standing, key=_place)]
-            new_are_last = all(kind == NEW for kind, _row in rows[len(standing) :])
+            standing = [self.rows[code][row.identity] for row in rows if row.kind != NEW]
+            is_as_it_was = standing == sorted(standing, key=_place)
+            new = rows[len(standing) :]
             first = 0 if code == "citations" else 1
-            if is_as_it_was and new_are_last:
-                rows_to_number = [row for kind, row in rows if kind == NEW]
-                first = max((row.order for row in standing), default=first - 1) + 1
-            else:
-                rows_to_number = [row for _kind, row in rows]
-            for number, row in enumerate(rows_to_number, start=first):
-                if row.order != number:
-                    row.order = number
-                    changed.append(row)
-        if changed:
-            type(changed[0])._default_manager.bulk_update(changed, ["order"], batch_size=500)
+            if is_as_it_was and all(row.kind == NEW for row in new):
+                rows, first = new, max((row.order for row in standing), default=first - 1) + 1
+            numbers |= {row.identity: place for place, row in enumerate(rows, start=first)}
+        return numbers
 
 
 def _place(row):
