@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
@@ -37,6 +36,7 @@ from models_app.models import (
 from models_app.search import refresh_all_search_text, refresh_item_search_text
 from models_app.services.catalogue.versions import publish_loaded
 from models_app.services.document_account import holds_an_account, load_account
+from models_app.services.fixture_rows import fixture_rows
 from models_app.services.platform import SYSTEM, record
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
@@ -88,9 +88,9 @@ def load_file(*, path):
     if versions:
         _refuse_taken_version(key, *versions[0])
     if is_account:
-        load_account(rows, content.decode(), _insert)
+        load_account(rows, _insert)
     else:
-        for read in serializers.deserialize("json", content.decode()):
+        for read in fixture_rows(rows):
             _insert(read)
     load = ContentLoad.objects.create(key=key, sha256=sha256)
     record(actor=None, action="load_content", instance=load, after={"file": path.name, "sha256": sha256})

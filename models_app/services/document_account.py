@@ -7,12 +7,12 @@ natural key, and takes away what it no longer holds. The quoted texts themselves
 from collections import defaultdict
 from itertools import pairwise
 
-from django.core import serializers
 from django.utils.translation import gettext as _
 
 from models_app.errors import RuleBroken
 from models_app.models import Citation, Defect, DocumentPart, Entry, EntryItem, Place, SourceDocument
 from models_app.search import refresh_item_search_text
+from models_app.services.fixture_rows import fixture_rows
 from models_app.text import readable
 from models_app.text_diff import differing_count
 
@@ -46,13 +46,13 @@ def holds_an_account(rows):
     return any(row["model"] in labels for row in rows)
 
 
-def load_account(rows, text, insert):
-    """Bring the account of a document up to date with ``rows`` (``text`` as parsed). ``insert`` puts in rows that are
+def load_account(rows, insert):
+    """Bring the account of a document up to date with ``rows``. ``insert`` puts in rows that are
     not the account's own. To be called in a transaction. ``RuleBroken`` when the account is false.
     """
     file = AccountFile(rows)
     remove_what_is_gone(file)
-    for read in serializers.deserialize("json", text):
+    for read in fixture_rows(rows):
         row = read.object
         if isinstance(row, ACCOUNT) or (isinstance(row, Citation) and row.item_id):
             put(read, existing(row))
