@@ -32,6 +32,7 @@ from models_app.services.content import FIXTURES, load_content
 
 SHARED = ("01-documents.json", "02-dimensions.json", "03-positions.json")
 SALES = "12-sales-service-1.json"
+ACCOUNT_DOCUMENT = FIXTURES.parent / "docs" / "account.md"
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,9 @@ def test_everything_is_published_once_and_a_second_run_changes_nothing():
     assert output.getvalue().count("already loaded") == len(files)
     assert not Competency.objects.filter(search_text="").exists()
     assert {change.actor for change in ChangeRecord.objects.all()} == {None}
+    output = StringIO()
+    call_command("content_account", stdout=output)
+    assert output.getvalue() in ACCOUNT_DOCUMENT.read_text(encoding="utf-8"), "docs/account.md is out of date"
 
 
 def test_what_was_loaded_dumps_to_the_fixtures_again(monkeypatch):
