@@ -15,7 +15,7 @@ def titles(code, parent=None):
     return [title or line for _number, title, line in items(code, parent)]
 
 
-def test_the_deck_is_nine_entries_for_account_managers_of_banks_in_the_order_of_its_slides():
+def test_the_deck_is_ten_entries_in_the_order_of_its_slides_one_of_them_for_all_who_work_in_banks():
     found = entries_of("file-002")
     assert [(fields["title"], fields["kind"]) for fields in found] == [
         ("客户经理的职责", "duties"),
@@ -26,9 +26,13 @@ def test_the_deck_is_nine_entries_for_account_managers_of_banks_in_the_order_of_
         ("极佳的业务素质（应当熟悉的产品与政策）", "knowledge"),
         ("应当成为企业的顾问", "advice"),
         ("客户经理必备技能", "skills"),
+        ("银行从业者应掌握的三种技能/知识", "knowledge"),
         ("小结（这个时代的客户经理）", "features"),
     ]
-    assert {(fields["trade"], fields["post"]) for fields in found} == {("banking", "银行客户经理")}
+    posts = [fields["post"] for fields in found]
+    assert posts == ["银行客户经理"] * 8 + ["银行从业者", "银行客户经理"]
+    assert {fields["trade"] for fields in found} == {"banking"}
+    assert titles("banking-three-fields") == ["会计知识", "法律知识", "金融知识"]
 
 
 def test_the_duties_are_three_and_the_channel_has_three_lines_more():
