@@ -132,6 +132,7 @@ def _coding(level):
 
 
 def missing_ranks(levels):
-    """The ranks between the lowest possible and the highest that no level has; without any rank: 1, 2 and 3."""
+    """The ranks from 1 to the highest that no level has; to 3 while there are fewer than two to rate by."""
     ranks = {level.rank for level in levels if level.rank is not None}
-    return [rank for rank in range(1, max(ranks, default=3) + 1) if rank not in ranks]
+    highest = max(ranks) if len(ranks) > 1 else max([3, *ranks])
+    return [rank for rank in range(1, highest + 1) if rank not in ranks]

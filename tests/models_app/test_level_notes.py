@@ -103,4 +103,5 @@ def test_missing_ranks():
     assert missing_ranks([level(1), level(3)]) == [2]
     assert missing_ranks([level(2), level(5)]) == [1, 3, 4]
     assert missing_ranks([level(1), level(2)]) == []
+    assert missing_ranks([level(1)]) == [2, 3]
     assert missing_ranks([]) == [1, 2, 3]
