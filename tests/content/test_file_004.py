@@ -102,7 +102,10 @@ def test_what_is_wrong_in_the_document_is_on_the_list():
     misprints = {"长的要对的起观众", "恐怖形的", "锁碎", "从整和的高度", "到是相信的", "是他的广告宣传取得"}
     assert misprints <= set(defects(DOCUMENT, "misprint"))
     assert {"提供为客户任何超出他的期望的东西"} == set(defects(DOCUMENT, "scrambled"))
-    assert "请尽量让你的同事可以从你身上能挑剔出什么毛病" in defects(DOCUMENT, "missing")
+    assert "请尽量让你的同事可以从你身上能挑剔出什么毛病" in defects(DOCUMENT, "lost")
+    assert sum(quote.count("\uf0d8") for quote in defects(DOCUMENT, "lost")) == documents()[DOCUMENT]["text"].count(
+        "\uf0d8"
+    )
     assert "家园2手机版破解版:" in defects(DOCUMENT, "foreign")
 
 
