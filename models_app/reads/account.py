@@ -8,8 +8,9 @@ from django.db.models.functions import Coalesce
 
 from models_app.enums import PartUse
 from models_app.models import Citation, Defect, DocumentPart, Entry, ModelVersion, Passage, Place, SourceDocument
+from models_app.text import LIKE_HAN
 
-HAN = re.compile("[\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+HAN = re.compile(f"[{LIKE_HAN}]")
 LONG = 40  # characters; longer parts each have a line of their own in the account
 
 QUOTED, REPRINTED = 2, 1

@@ -3,12 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from models_app.text import readable
+from models_app.text import OPENING_MARKS, SENTENCE_ENDS, readable
 from models_app.text_diff import DELETED, EQUAL, INSERTED, bare, stretches
 
 ROW = 60  # characters after which the next end of a sentence begins a new row
-SENTENCE_ENDS = frozenset("\u3002\uff1b\uff01\uff1f\n")
-OPENING = frozenset("\uff08(\u201c\u300a\u3010\u3008")
 MOST_SHOWN = 12
 
 
@@ -56,7 +54,7 @@ class Side:
         if index >= len(self.places):
             return len(self.text)
         place = self.places[index]
-        while place > self.places[index - 1] + 1 and self.text[place - 1] in OPENING:
+        while place > self.places[index - 1] + 1 and self.text[place - 1] in OPENING_MARKS:
             place -= 1
         return max(place, self.places[index - 1])
 

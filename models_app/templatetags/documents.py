@@ -158,7 +158,8 @@ def place_anchor(place):
 def defect_anchor(number, defect):
     words = gettext("缺陷 %(number)s：%(kind)s") % {"number": number, "kind": defect.get_kind_display()}
     return format_html(
-        '<a class="defect-mark" id="defect-{0}" href="#defect-row-{0}" title="{1}">△{3}<span class="visually-hidden">{2}</span></a>',
+        '<a class="defect-mark" id="defect-{0}" href="#defect-row-{0}" title="{1}">△{3}'
+        '<span class="visually-hidden">{2}</span></a>',
         defect.pk,
         in_language(defect, "description"),
         words,
