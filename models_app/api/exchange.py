@@ -96,11 +96,11 @@ class VersionImport(APIView):
         return Response(
             ImportSerializer(
                 {
+                    **seen.plan.counts,
                     "version": version.pk if version else None,
                     "state": seen.destination.state,
                     "imported": bool(state),
                     "refused": shown_problems(seen.plan)[0],
-                    **seen.plan.counts,
                 }
             ).data
         )

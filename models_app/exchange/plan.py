@@ -11,7 +11,8 @@ from models_app.exchange.resolve import Resolver
 from models_app.exchange.rows import Problem, interpret
 from models_app.exchange.tables import BY_CODE, TABLES, Table
 
-NEW, CHANGED, REMOVED, SAME = "new", "changed", "removed", "same"
+NEW, CHANGED, REMOVED, SAME, REFUSED = "new", "changed", "removed", "same", "refused"
+KINDS = (NEW, CHANGED, REMOVED, SAME, REFUSED)
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,7 @@ class Plan:
 
     @property
     def counts(self):
-        return {
-            kind: sum(len(each.of(kind)) for each in self.tables.values()) for kind in (NEW, CHANGED, REMOVED, SAME)
-        }
+        return {kind: sum(len(each.of(kind)) for each in self.tables.values()) for kind in KINDS}
 
 
 def model_code_of(raw):
@@ -132,7 +131,7 @@ def compare(table, rows, standing):
         changed = [
             column for column in table.content if old is not None and old[column.code] != row.values[column.code]
         ]
-        kind = NEW if old is None else CHANGED if changed else SAME
+        kind = REFUSED if row.bad else NEW if old is None else CHANGED if changed else SAME
         plan.rows.append(RowChange(table, kind, row.number, row.values, old, changed))
     kept = set(met)
     plan.rows += [RowChange(table, REMOVED, 0, None, old) for each, old in before.items() if each not in kept]

@@ -54,7 +54,8 @@ class ShownTable:
 def shown_tables(plan, dimensions):
     """The tables in which something happens."""
     names = _Names(plan)
-    return [_shown(each, names, dimensions) for each in plan.tables.values() if each.does_something]
+    found = [_shown(each, names, dimensions) for each in plan.tables.values() if each.does_something]
+    return [each for each in found if each.is_moved or each.new or each.changed or each.removed]
 
 
 def shown_problems(plan):

@@ -15,7 +15,7 @@ from models_app.bulk import insert_all
 from models_app.enums import VersionStatus
 from models_app.errors import RuleBroken, WrongState
 from models_app.exchange.limits import KEPT_HOURS
-from models_app.exchange.plan import CHANGED, NEW, SAME, group_of
+from models_app.exchange.plan import CHANGED, NEW, REMOVED, SAME, group_of
 from models_app.exchange.reading import read
 from models_app.exchange.rows import RawFile
 from models_app.exchange.tables import TABLES
@@ -107,7 +107,7 @@ def apply_import(*, actor, pending, state):
     draft = _draft_for(actor, destination, seen.plan)
     # A draft that was opened just now holds what the published version holds, under other primary keys.
     _Writer(draft, seen.plan, surroundings_of(raw)[1]).write()
-    counts = {kind: count for kind, count in seen.plan.counts.items() if kind != SAME}
+    counts = {kind: seen.plan.counts[kind] for kind in (NEW, CHANGED, REMOVED)}
     finish(
         draft,
         actor,
