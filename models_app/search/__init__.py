@@ -19,14 +19,8 @@ from models_app.search.items import (
     search_text_for_item,
     titles_in,
 )
-from models_app.search.pinyin import pinyin_of
+from models_app.search.pinyin import pinyin_of, warm_up
 from models_app.search.query import LONGEST_QUERY, Term, marked_pieces, read_query
-
-
-def warm_up():
-    """Load the dictionaries of characters and pinyin before the first reader waits for them: half a second."""
-    pinyin_of(fold("\u9280\u884c"))
-
 
 __all__ = [
     "CATALOGUE_ORDER",

@@ -11,7 +11,7 @@ from models_app.search.folding import fold
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 SPELLING = re.compile("[a-z]{2,}")
 LONGEST_SPELLING = 40  # letters; longer words are no pinyin of a name
-POLYPHONES = Path(__file__).parent / "polyphones.txt"
+POLYPHONES = Path(__file__).parent / "polyphones.list"
 
 
 def letters_of(word):
@@ -123,3 +123,8 @@ def polyphones():
     with those "xl" would find every ability.)"""
     lines = POLYPHONES.read_text(encoding="utf-8").splitlines()
     return {character: tuple(ways) for character, *ways in map(str.split, lines)}
+
+
+def warm_up():
+    """Load the dictionaries of characters and pinyin before the first reader waits for them: half a second."""
+    spelled_name("\u9280\u884c")
