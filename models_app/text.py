@@ -10,7 +10,7 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 # Every character that a reader takes for a Han character: with radicals and compatibility ideographs.
 LIKE_HAN = HAN + "\u2e80-\u2fdf\uf900-\ufaff"
 SENTENCE_ENDS = frozenset("\u3002\uff1b\uff01\uff1f\n")
-OPENING_MARKS = frozenset("\uff08(\u201c\u300a\u3010\u3008")
+OPENING_MARKS = frozenset("\uff08(\u201c\u300a\u3010\u3008\u3014\uff3b[")
 WIDE = HAN + "\u2014\u2018\u2019\u201c\u201d\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 
 # Characters that only look like another one: radicals, compatibility ideographs, full-width letters and digits.

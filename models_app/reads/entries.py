@@ -22,7 +22,7 @@ from models_app.models import (
 from models_app.reads.catalogue import Facet, Option, is_hit, snippet
 from models_app.reads.language import in_language
 from models_app.reads.passages import panels
-from models_app.search import any_of, fold, marked_pieces, read_query
+from models_app.search import any_of, fold, marked_pieces, names_in, read_query, titles_in
 
 FACETS = ("trade", "kind", "document", "complete", "graded")
 TITLES = {
@@ -147,8 +147,10 @@ def chosen_only(rows, chosen, *, but=None):
 
 
 def found_in(rows, query):
-    """The rows that every word of ``query`` hits, in their order, with the matches marked: two queries more."""
-    terms = read_query(query, lambda: [row.entry.title for row in rows])
+    """The rows that every word of ``query`` hits, in their order, with the matches marked: two queries more, and two
+    for words in pinyin.
+    """
+    terms = read_query(query, lambda: names_spelled(rows))
     if not terms:
         return rows
     texts = texts_with(terms)
@@ -161,6 +163,13 @@ def found_in(rows, query):
             row.hit = best_hit(said, terms)
             found.append(row)
     return found
+
+
+def names_spelled(rows):
+    """What pinyin may spell: titles of entries and items, names of competencies."""
+    yield from (row.entry.title for row in rows)
+    yield from titles_in(EntryItem.objects.all())
+    yield from names_in(Competency.objects.published().filter(version__model__entry__isnull=False))
 
 
 def texts_with(terms):

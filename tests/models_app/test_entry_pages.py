@@ -76,6 +76,7 @@ def test_a_model_with_levels_is_graded_and_a_list_is_not(reader, duties):
         ("duties 搜集", ["duties职责"]),
         ("zhize", ["duties职责"]),
         ("沟通能力0", ["有指标"]),
+        ("goutong", ["有指标"]),
         ("没有这个词", []),
         ("搜集 沟通能力", []),
     ],
