@@ -87,7 +87,7 @@ class PartUse(models.TextChoices):
     """What became of a part of a document."""
 
     USED = "used", _("已收录")
-    HEADING = "heading", _("标题")
+    HEADING = "heading", pgettext_lazy("in a document", "标题")
     PROSE = "prose", _("叙述文字")
     NOISE = "noise", _("与内容无关")
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from models_app.enums import DefectKind, EntryKind, PartUse, Trade
 from models_app.models.base import one_of
@@ -186,8 +187,8 @@ class DocumentPart(models.Model):
     document = models.ForeignKey(SourceDocument, models.PROTECT, related_name="parts")
     start = models.PositiveIntegerField(_("起"))
     end = models.PositiveIntegerField(_("止"))
-    use = models.CharField(_("处理"), max_length=20, choices=PartUse)
-    heading = models.CharField(_("标题"), max_length=200, blank=True)
+    use = models.CharField(pgettext_lazy("part of a document", "处理"), max_length=20, choices=PartUse)
+    heading = models.CharField(pgettext_lazy("in a document", "标题"), max_length=200, blank=True)
     note = models.CharField(_("说明"), max_length=300, blank=True)
     note_en = models.CharField(_("说明（英文）"), max_length=300, blank=True)
 

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from models_app.enums import Certainty
 from models_app.models.base import one_of
@@ -57,7 +58,7 @@ class Passage(models.Model):
 
     document = models.ForeignKey(SourceDocument, models.PROTECT, related_name="passages")
     key = models.CharField(_("键"), max_length=80)
-    heading = models.CharField(_("标题"), max_length=200, blank=True)
+    heading = models.CharField(pgettext_lazy("in a document", "标题"), max_length=200, blank=True)
     runs = models.JSONField(_("位置"))
     quote = models.TextField(_("原文"))
 

@@ -6,7 +6,7 @@ import xlsxwriter
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from models_app.reads.language import in_language
 
@@ -30,7 +30,9 @@ def competency_workbook(hits, query):
         _("写给哪个行业"): 14,
         _("写给哪个岗位"): 24,
     }
-    return workbook(_("胜任力指标"), query, columns, [competency_cells(hit.competency, hit) for hit in hits])
+    return workbook(
+        pgettext("several", "胜任力指标"), query, columns, [competency_cells(hit.competency, hit) for hit in hits]
+    )
 
 
 def competency_cells(competency, hit):

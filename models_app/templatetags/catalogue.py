@@ -149,10 +149,10 @@ def passage_url(passage):
 
 # The pages of the catalogue that stand side by side.
 TABS = (
-    ("catalogue", _("胜任力指标")),
-    ("model-list", _("胜任力模型")),
-    ("entry-list", _("文档条目")),
-    ("concept-list", _("共同概念")),
+    ("catalogue", pgettext_lazy("several", "胜任力指标")),
+    ("model-list", pgettext_lazy("several", "胜任力模型")),
+    ("entry-list", pgettext_lazy("several", "文档条目")),
+    ("concept-list", pgettext_lazy("several", "共同概念")),
     ("concept-matrix", _("概念矩阵")),
     ("position-list", pgettext_lazy("list of positions", "岗位")),
     ("source-list", _("来源文档")),

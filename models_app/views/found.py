@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from models_app.enums import VersionStatus
@@ -157,7 +158,7 @@ def tabs_of(parameters, numbers, shows_items):
         del kept[name]
     items = kept.copy()
     items["show"] = ITEMS
-    labels = (_("胜任力指标"), _("文档条目内容"))
+    labels = (pgettext("several", "胜任力指标"), _("文档条目内容"))
     return [
         {"url": f"?{query.urlencode()}", "label": label, "count": count, "current": current}
         for query, label, count, current in zip(
