@@ -276,8 +276,8 @@ def test_each_kind_of_defect_occurs():
         "cut_off": 9,
         "missing": 12,
         "numbering": 3,
-        "misprint": 19,
-        "lost": 14,
+        "misprint": 20,
+        "lost": 15,
         "scrambled": 9,
         "foreign": 3,
     }
