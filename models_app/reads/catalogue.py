@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from models_app.enums import Trade, VersionStatus
 from models_app.models import Competency, CompetencyModel, Dimension, EntryItem, Level, Position, Target
 from models_app.reads.language import in_language
-from models_app.search import CATALOGUE_ORDER, NEAREST_FIRST, marked_pieces, names_in, pinyin_of, search_terms, titles_in
+from models_app.search import (
+    CATALOGUE_ORDER,
+    NEAREST_FIRST,
+    fold,
+    marked_pieces,
+    names_in,
+    pinyin_of,
+    search_terms,
+    titles_in,
+)
 
 PAGE_SIZE = 20
 SNIPPET = 120  # characters of a text that are shown
@@ -228,7 +237,8 @@ def best_text(competency, levels, terms):
 
 
 def is_hit(text, term):
-    return any(found for found, _piece in marked_pieces(text, [term]))
+    folded = fold(text)
+    return any(spelling in folded for spelling in term.spellings)
 
 
 def snippet(text, terms):
