@@ -8,6 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import BaseParser
+from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -53,14 +54,22 @@ class ImportSerializer(serializers.Serializer):
     refused = RefusedSerializer(many=True, help_text="Nothing can be imported while there is any.")
 
 
+class MayExport(BasePermission):
+    """A class, so that the schema tells of the 403."""
+
+    def has_object_permission(self, request, view, obj):
+        return can_export(request.user)
+
+
 class VersionExport(Drafts, APIView):
+    permission_classes = [IsAuthenticated, MayExport]
+
     @extend_schema(responses={(200, "application/json"): OpenApiTypes.OBJECT})
     def get(self, request, pk):
         """The whole version as one document. Exported, imported and exported again it is the same to the byte."""
         versions = ModelVersion.objects.readable(drafts=self.drafts).select_related("model")
         version = get_object_or_404(versions, pk=pk)
-        if not can_export(request.user):
-            raise PermissionDenied
+        self.check_object_permissions(request, version)
         data = write(content_of(version), JSON, dimension_names())
         return HttpResponse(data, content_type="application/json")
 
