@@ -255,7 +255,7 @@ def test_a_stale_concept_shows_both_texts(as_editor, bank, member):
 
 def test_deleting_a_concept_names_what_goes_and_wants_the_current_revision(as_editor, bank, member):
     address = concept_address(member, "concept-delete")
-    assert "沟通能力（示例模型" in text_of(as_editor.get(address))
+    assert "沟通能力 · 示例模型" in text_of(as_editor.get(address))
     assert as_editor.post(address).status_code == 409
     assert as_editor.post(address, {"revision": 1}).status_code == 302
     assert not Concept.objects.exists()
