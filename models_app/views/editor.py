@@ -187,8 +187,11 @@ def with_source(change):
 
 def offered_ranks(levels):
     """``[(rank, label)]`` of the grades that are missing, labelled as the others are."""
-    ending = next((match[1] for level in levels if (match := LABEL.fullmatch(level.label))), _("级"))
-    return [(rank, f"{rank}{ending}") for rank in missing_ranks(levels)[:MOST_OFFERED]]
+    ending = next((match[1] for level in levels if (match := LABEL.fullmatch(level.label))), None)
+    return [
+        (rank, f"{rank}{ending}" if ending is not None else _("%(rank)d级") % {"rank": rank})
+        for rank in missing_ranks(levels)[:MOST_OFFERED]
+    ]
 
 
 def editor_answer(request, name, context, status=200):
