@@ -59,7 +59,7 @@ def delete_concept(*, actor, concept, revision):
     """Remove a concept and its links; the competencies stay as they are."""
     concept = _locked(actor, concept)
     refuse_stale(concept, revision, key=concept.name, mine={}, theirs={})
-    links = [_told(member) for member in concept.members.select_related("model")]
+    links = [f"{_label(member)} · {member.relation} · {member.reason}" for member in _members_of(concept)]
     record(actor=actor, action="delete_concept", instance=concept, before={**plain(concept, FIELDS), "links": links})
     concept.delete()
 
@@ -153,6 +153,10 @@ def code_for(name):
         number += 1
         code = f"{base}-{number}"
     return code
+
+
+def _members_of(concept):
+    return concept.members.select_related("concept", "model").order_by("pk")
 
 
 def _locked(actor, concept):

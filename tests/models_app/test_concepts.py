@@ -91,7 +91,9 @@ def test_deleting_a_concept_keeps_its_links_on_record(editor, concept, member):
     services.delete_concept(actor=editor, concept=concept, revision=1)
     assert not Concept.objects.exists()
     assert not ConceptMember.objects.exists()
-    assert last_record().before["links"][0]["reason"] == REASON
+    assert last_record().before["links"] == [
+        f"沟通能力 · 示例模型：客户经理（项目示例） · communication · same · {REASON}"
+    ]
 
 
 # --- Links
