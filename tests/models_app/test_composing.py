@@ -3,15 +3,27 @@
 import threading
 import time
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from models_app.enums import Origin, VersionStatus
 from models_app.errors import RuleBroken, WrongState
-from models_app.models import Category, ChangeRecord, Citation, Competency, CompetencyModel, Finding, Pick, Target
+from models_app.models import (
+    Category,
+    ChangeRecord,
+    Citation,
+    Competency,
+    CompetencyModel,
+    ContentLoad,
+    Finding,
+    Pick,
+    Target,
+)
 from models_app.reads.source_texts import sources_of
 from models_app.services import catalogue
 from models_app.services.picks import MOST_PICKS, move_pick, pick, put_back, renew_pick, unpick
@@ -465,3 +477,12 @@ def test_composing_waits_for_the_sending_and_is_refused():
             wait_until_somebody_waits()
     assert isinstance(answer(), WrongState)
     assert not Competency.objects.filter(version=draft).exists()
+
+
+def test_models_that_were_begun_here_before_are_marked_as_the_banks_own():
+    loaded, own = (factories.CompetencyModelFactory(code=code) for code in ("loaded-model", "loaded"))
+    ContentLoad.objects.create(key="loaded-model/2", sha256="0" * 64)
+    ContentLoad.objects.create(key="01-documents", sha256="0" * 64)
+    import_module("models_app.migrations.0003_composing").mark_the_banks_own(apps, None)
+    loaded.refresh_from_db(), own.refresh_from_db()
+    assert (loaded.is_banks_own, own.is_banks_own) == (False, True)
