@@ -184,13 +184,16 @@ CITED = ("field", "certainty", "certainty_note", "certainty_note_en")
 
 
 def in_version(version):
-    """The condition on citations that they belong to the version or to something in it."""
+    """The condition on citations that they belong to the version or to something in it.
+
+    By sub-selects: as joins, five of them under one OR, PostgreSQL walks through every pair of rows.
+    """
     return (
         Q(version=version)
-        | Q(category__version=version)
-        | Q(competency__version=version)
-        | Q(level__competency__version=version)
-        | Q(finding__version=version)
+        | Q(category__in=Category.objects.filter(version=version).order_by())
+        | Q(competency__in=Competency.objects.filter(version=version).order_by())
+        | Q(level__in=Level.objects.filter(competency__version=version).order_by())
+        | Q(finding__in=Finding.objects.filter(version=version).order_by())
     )
 
 
