@@ -99,7 +99,20 @@ def sort_of(parameters, query):
     asked = parameters.get("sort", "")
     if asked in found.SORTS and (query or asked != found.RELEVANCE):
         return asked
+    return usual_sort(query)
+
+
+def usual_sort(query):
     return found.RELEVANCE if query else found.BY_MODEL
+
+
+def sorts_of(asked):
+    """[(value, label, whether it is chosen)]. The usual one has no value: it changes as soon as a word is typed."""
+    return [
+        ("" if value == usual_sort(asked.query) else value, label, value == asked.sort)
+        for value, label in found.SORTS.items()
+        if asked.query or value != found.RELEVANCE
+    ]
 
 
 def matching_competencies(asked):
@@ -129,8 +142,7 @@ def competencies_context(request, asked):
         "hits": found.read_hits(list(page), asked.terms),
         "facets": found.facets_of(rows, asked.chosen, asked.statuses),
         "numbers": (len(matching), found_items.found_items(asked.terms).count()),
-        "sort": asked.sort,
-        "sorts": [(value, label) for value, label in found.SORTS.items() if asked.query or value != found.RELEVANCE],
+        "sorts": sorts_of(asked),
     }
 
 

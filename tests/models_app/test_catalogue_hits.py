@@ -109,6 +109,17 @@ def test_a_long_facet_is_folded_and_opens_for_what_is_chosen(as_hr):
     assert '<details class="facet-rest" data-facet="model" open>' in page
 
 
+def test_the_usual_order_changes_with_the_first_word_and_a_chosen_one_stays(as_hr):
+    def sorts(**parameters):
+        page = as_hr.get(reverse("catalogue"), parameters)
+        return [(value, chosen) for value, _label, chosen in page.context["sorts"]]
+
+    assert sorts() == [("", True), ("name", False)]
+    assert sorts(q="沟通", sort="") == [("", True), ("model", False), ("name", False)]
+    assert sorts(q="沟通", sort="model") == [("", False), ("model", True), ("name", False)]
+    assert sorts(sort="name") == [("", False), ("name", True)]
+
+
 # --- The workbook
 
 
