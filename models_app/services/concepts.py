@@ -1,4 +1,5 @@
-"""Concepts and the competencies linked to them. Page, API and admin use these; nothing else writes them.
+"""Concepts and the competencies linked to them. Page, API and admin use these; nothing else
+writes them, but composing, whose copies stand under their sources' concepts.
 
 Every act locks the concept first. A link hangs on the model and the competency's key, so it holds for every version;
 whoever judged last stands as its author, and the change record keeps what was said before.

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from models_app.enums import Origin, VersionStatus
+from models_app.enums import LinkRelation, Origin, VersionStatus
 from models_app.errors import RuleBroken, WrongState
 from models_app.models import (
     Category,
@@ -19,6 +19,7 @@ from models_app.models import (
     Citation,
     Competency,
     CompetencyModel,
+    ConceptMember,
     ContentLoad,
     Finding,
     Pick,
@@ -124,6 +125,27 @@ def test_a_copy_has_texts_levels_citations_and_origins_and_says_whence_it_came(s
 def test_targets_and_findings_stay_behind(copy):
     assert not Target.objects.filter(competency=copy).exists()
     assert not Finding.objects.filter(version=copy.version_id).exists()
+
+
+def test_a_copy_stands_under_the_concepts_of_its_source(hr, draft, source):
+    link = factories.ConceptMemberFactory(competency=source, relation=LinkRelation.CLOSE)
+    factories.ConceptMemberFactory(concept=link.concept)
+    [row] = catalogue.compose(actor=hr, version=draft, competencies=[source])
+    copied = ConceptMember.objects.get(model=draft.model)
+    assert (copied.concept, copied.competency_key, copied.relation) == (link.concept, row.key, LinkRelation.CLOSE)
+    assert (copied.linked_by, copied.reason) == (hr, f"选用自“{source.version.model}”的“{source}”，关联随之带来。")
+    [twin] = catalogue.compose(actor=hr, version=draft, competencies=[source], twins=True)
+    keys = set(ConceptMember.objects.filter(model=draft.model).values_list("competency_key", flat=True))
+    assert keys == {row.key, twin.key}
+
+
+def test_a_link_that_stands_already_stays_when_the_copy_is_taken_again(hr, draft, source):
+    factories.ConceptMemberFactory(competency=source)
+    [row] = catalogue.compose(actor=hr, version=draft, competencies=[source])
+    standing = ConceptMember.objects.get(model=draft.model)
+    catalogue.delete_competency(actor=hr, competency=row, revision=row.revision)
+    catalogue.compose(actor=hr, version=draft, competencies=[source])
+    assert ConceptMember.objects.get(model=draft.model) == standing
 
 
 def test_the_source_stays_as_it_was(hr, source, copy):

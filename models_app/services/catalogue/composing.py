@@ -2,11 +2,12 @@
 
 from django.db import transaction
 from django.db.models import Prefetch, Q
+from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from models_app.errors import RuleBroken, WrongState
-from models_app.models import Category, Citation, Competency, CompetencyModel, Level, Pick, User
+from models_app.models import Category, Citation, Competency, CompetencyModel, ConceptMember, Level, Pick, User
 from models_app.models.catalogue import new_key
 from models_app.services.catalogue.copying import copied
 from models_app.services.catalogue.frame import draft_to_edit, finish, next_order
@@ -19,7 +20,8 @@ LONGEST_CODE = 60
 def compose(*, actor, version, competencies, headings=True, twins=False):
     """Copy published competencies to the end of a draft, in the order given; answers the new rows.
 
-    Texts, origins, levels and citations come along; targets, findings and the change of meaning stay behind.
+    Texts, origins, levels, citations and links to concepts come along; targets, findings and the change of meaning
+    stay behind.
     ``headings``: each stands under a heading named as in its source, made where the draft has none of that name;
     else under none. The same competency twice in a draft is refused unless ``twins``.
     """
@@ -31,6 +33,7 @@ def compose(*, actor, version, competencies, headings=True, twins=False):
     rows = _copy_competencies(version, sources, places)
     levels = _copy_levels(sources, rows)
     _copy_citations(rows, levels)
+    _copy_links(actor, version, sources, rows)
     told = [_told(each) for each in sources]
     finish(version, actor, "compose", version, after={"competencies": told})
     return list(rows.values())
@@ -176,3 +179,39 @@ def _copy_citations(rows, levels):
         )
         for each in cited
     )
+
+
+def _copy_links(actor, version, sources, rows):
+    """A copy means what its source means, so it stands under the same concepts; a link of its own key stays."""
+    by_identity = {identity(source): source for source in sources}
+    found = ConceptMember.objects.filter(model__in={source.version.model_id for source in sources}).order_by("pk")
+    standing = set(ConceptMember.objects.filter(model=version.model_id).values_list("concept", "competency_key"))
+    links = []
+    for member in found:
+        source = by_identity.get((member.model_id, member.competency_key))
+        if source is None or (member.concept_id, rows[source.pk].key) in standing:
+            continue
+        reason, reason_en = _in_both_languages(source)
+        links.append(
+            ConceptMember(
+                concept_id=member.concept_id,
+                model_id=version.model_id,
+                competency_key=rows[source.pk].key,
+                relation=member.relation,
+                reason=reason,
+                reason_en=reason_en,
+                linked_by=actor,
+                linked_by_name=actor.get_display_name(),
+            )
+        )
+    ConceptMember.objects.bulk_create(links)
+
+
+def _in_both_languages(source):
+    """Why a copy is linked; stored, so in both languages whoever composes."""
+    texts = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            words = _("选用自“%(model)s”的“%(name)s”，关联随之带来。")
+            texts.append(words % {"model": source.version.model, "name": source})
+    return texts
