@@ -37,7 +37,7 @@ def trade_pill(entry):
     if entry.trade == Trade.BANKING:
         return pill(words, "info", "building-bank")
     if entry.trade == Trade.UNSTATED:
-        return pill(words, "neutral", "help-circle")
+        return pill(entry.get_trade_display(), "neutral", "help-circle")
     return pill(words, "caution")
 
 
