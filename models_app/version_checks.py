@@ -9,8 +9,12 @@ from django.utils.translation import ngettext
 from models_app.enums import AssessedBy, Origin
 from models_app.level_notes import ORDER as OUT_OF_ORDER
 from models_app.level_notes import is_coding, is_vague, notes_of, twins_of
+from models_app.reads.source_texts import OF_COMPETENCY, unbacked
 
 PASSED, WARNING, PROBLEM = "passed", "warning", "problem"
+
+# A label is how a rank is shown; these are what a level says.
+LEVEL_TEXTS = ("title", "behaviour", "coder_note")
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ def problems_first(checks):
 
 
 def checks_of(version, difference):
-    """Every check of a draft, from the comparison with its base: no query of its own."""
+    """Every check of a draft, from the comparison with its base. No query of its own, but where a text that says
+    otherwise than before claims to be the source's."""
     competencies = [change.draft for change in difference.competencies if change.draft is not None]
     return [
         *_weights(competencies),
@@ -131,29 +136,22 @@ def _meanings(difference):
 
 def _origins(difference):
     """The services see to it; a draft that came in another way is held to it here."""
-    wrong = [
-        change.draft
-        for change in difference.competencies
-        if change.draft is not None and change.base is not None and _claims_the_source(change)
-    ]
+    claims = [claim for change in difference.competencies if change.draft and change.base for claim in _claims(change)]
+    wrong = _once(unbacked(claims))
     if wrong:
         return Check(PROBLEM, _("改写的文字要标明“本行改写”：%(names)s") % {"names": _names(wrong)}, wrong)
     return Check(PASSED, _("改写的文字都标明“本行改写”"))
 
 
-def _claims_the_source(change):
-    changed = {each.name for each in change.fields}
-    own = ("definition" in changed and change.draft.definition_origin == Origin.QUOTED) or (
-        "name" in changed and change.draft.name_origin == Origin.QUOTED
-    )
-    texts = {"title", "behaviour", "coder_note"}
-    return own or any(
-        level.draft is not None
-        and level.base is not None
-        and level.draft.origin == Origin.QUOTED
-        and texts & {each.name for each in level.fields}
-        for level in change.levels
-    )
+def _claims(change):
+    """``(competency, row, field)`` of each text that says otherwise than before and that it is the source's."""
+    competency = change.draft
+    for each in change.fields:
+        if each.name in OF_COMPETENCY and getattr(competency, OF_COMPETENCY[each.name]) == Origin.QUOTED:
+            yield competency, competency, each.name
+    for level in change.levels:
+        if level.draft is not None and level.base is not None and level.draft.origin == Origin.QUOTED:
+            yield from ((competency, level.draft, each.name) for each in level.fields if each.name in LEVEL_TEXTS)
 
 
 def _warnings(competencies):

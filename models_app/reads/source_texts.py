@@ -117,6 +117,21 @@ def source_text(other, name, origin, quoted):
     return quoted
 
 
+def unbacked(claims):
+    """The competencies of the ``(competency, row, field)`` whose text no source says. Without claims no query."""
+    competencies = {competency.pk: competency for competency, _row, _name in claims}
+    taken = taken_rows({each.taken_from_id for each in competencies.values() if each.taken_from_id})
+    cited = citations_below(competencies) if competencies else {}
+    for competency, row, name in claims:
+        other, level, origin = taken.get(competency.taken_from_id), None, OF_COMPETENCY.get(name)
+        if row is not competency:
+            other, level, origin = other and other.levels_by_key.get(row.key), row.pk, OF_LEVEL[name]
+        about = [each for each in cited.get(competency.pk, []) if (each.level_id, each.field) == (level, name)]
+        quoted = "\n".join(readable(each.passage.quote) for each in about) if about else None
+        if source_text(other, name, origin, quoted) != getattr(row, name):
+            yield competency
+
+
 def source_beside(page):
     """Give a competency's page what its source says: ``source_fields`` for its own texts and for each level's.
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from models_app.enums import Origin
-from models_app.models import Level, Target
+from models_app.models import Citation, Level, Target
 from models_app.services import catalogue
 from models_app.text_diff import diff_pieces
 from models_app.version_checks import PASSED, PROBLEM, WARNING, checks_of
@@ -193,6 +193,15 @@ def test_a_reworded_text_that_claims_the_source_is_a_problem(draft):
     # Past the services, as an import might come in.
     Level.objects.filter(pk=level_of(draft).pk).update(behaviour="冒充原文。", origin=Origin.QUOTED)
     assert "改写的文字要标明“本行改写”：服务精神" in found(draft, PROBLEM)
+
+
+def test_a_text_given_back_to_its_source_in_a_later_version_claims_it_rightly(draft):
+    level = level_of(draft)
+    document = factories.SourceDocumentFactory(text="第一章来源的原话。")
+    passage = factories.PassageFactory(document=document, end=len(document.text))
+    Citation.objects.create(level=level, passage=passage, field="behaviour")
+    Level.objects.filter(pk=level.pk).update(behaviour="来源的原话。", origin=Origin.QUOTED)
+    assert not any("本行改写" in text for text in found(draft, PROBLEM))
 
 
 @pytest.mark.parametrize(
