@@ -9,6 +9,7 @@ from pathlib import Path
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -100,6 +101,14 @@ def avatar(name, size=""):
 def dash(value):
     """ "—" for what is missing; never 0."""
     return "—" if value is None or value == "" else value
+
+
+@register.filter
+def doer(name):
+    """Who did it, as it was written down; the project, which is written down in Chinese, in the reader's language."""
+    with translation.override("zh-hans"):
+        project = _("项目")
+    return _("项目") if name == project else name
 
 
 @register.filter

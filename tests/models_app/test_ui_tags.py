@@ -274,3 +274,13 @@ def test_no_template_carries_inline_style_or_script():
         assert not re.search(r"\son[a-z]+=", text), path
         assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")", text), path
         assert "<style" not in text, path
+
+
+# --- who did it
+
+
+@pytest.mark.parametrize(("language", "project"), [("zh-hans", "项目"), ("en", "Project")])
+def test_the_project_is_named_in_the_readers_language_and_people_as_written_down(language, project):
+    with translation.override(language):
+        assert render("{{ name|doer }}", name="项目") == project
+        assert render("{{ name|doer }}", name="许静怡") == "许静怡"
