@@ -10,6 +10,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from models_app.enums import AssessedBy, Meaning, ModelNature, Origin, TargetKind, VersionStatus
@@ -357,7 +358,9 @@ class Level(Revisioned):
         ]
 
     def __str__(self):
-        return self.label or self.title or self.key
+        if self.label or self.title:
+            return self.label or self.title
+        return self.key if self.rank is None else gettext("%(rank)d级") % {"rank": self.rank}
 
     def natural_key(self):
         return (*self.competency.natural_key(), self.key)

@@ -169,9 +169,14 @@ def competency_page(request, version, row, part="", form=None, clash=None, statu
 
 
 def first_values(request, levels):
-    """The rank and label of the missing grade that was asked for."""
-    rank = key_in(request.GET.get("rank", ""))
-    return {"rank": rank, "label": dict(offered_ranks(levels)).get(rank, "")} if rank else {}
+    """The rank and label of the missing grade that was asked for, else of the one above the highest."""
+    if rank := key_in(request.GET.get("rank", "")):
+        return {"rank": rank, "label": dict(offered_ranks(levels)).get(rank, "")}
+    ranks = [level.rank for level in levels if level.rank is not None]
+    if levels and not ranks:
+        return {}
+    rank = max(ranks, default=0) + 1
+    return {"rank": rank, "label": label_like(levels, rank)}
 
 
 def with_source(change):
@@ -187,11 +192,12 @@ def with_source(change):
 
 def offered_ranks(levels):
     """``[(rank, label)]`` of the grades that are missing, labelled as the others are."""
+    return [(rank, label_like(levels, rank)) for rank in missing_ranks(levels)[:MOST_OFFERED]]
+
+
+def label_like(levels, rank):
     ending = next((match[1] for level in levels if (match := LABEL.fullmatch(level.label))), None)
-    return [
-        (rank, f"{rank}{ending}" if ending is not None else _("%(rank)d级") % {"rank": rank})
-        for rank in missing_ranks(levels)[:MOST_OFFERED]
-    ]
+    return f"{rank}{ending}" if ending is not None else _("%(rank)d级") % {"rank": rank}
 
 
 def editor_answer(request, name, context, status=200):
