@@ -29,6 +29,13 @@ def half_done_form(page):
     page.wait_for_timeout(600)
 
 
+def side_by_side(page):
+    """One concept's members, from the table on."""
+    page.goto("/concepts/communication/")
+    page.locator(".beside").first.scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('.beside').closest('.card').scrollIntoView()")
+
+
 def first_link(path, pattern):
     def go(page):
         page.goto(path)
@@ -39,6 +46,7 @@ def first_link(path, pattern):
 
 # Picture -> who sees it, and how to get there.
 PICTURES = {
+    "concept": ("hr", side_by_side),
     "rating": ("superior", half_done_form),
     "report": ("manager", first_link("/reports/", "/reports/")),
     "team": ("superior", first_link("/team-reports/", "/team-reports/")),

@@ -86,6 +86,16 @@ def place_of(member, with_levels):
     return relation, not has_levels, not has_definition, member.link.model.name
 
 
+def without_copies(members):
+    """The members whose definition and levels none before them has; a bare name is nobody's copy."""
+    found = {}
+    for member in members:
+        row = member.competency
+        texts = (row.definition, *(level.behaviour for level in row.levels.all()))
+        found.setdefault(texts if any(texts) else member.link.pk, member)
+    return list(found.values())
+
+
 def dimensions_of(members):
     """The dimensions of the members' competencies, the most frequent first."""
     counted = Counter(member.competency.dimension for member in members if member.competency)

@@ -44,11 +44,11 @@ def concept_list(request):
 @login_required
 @require_safe
 def concept_detail(request, code):
-    """Members side by side: those chosen by ``m``, else the first that fit."""
+    """Members side by side: those chosen by ``m``, else the first that fit and say different things."""
     concept = get_object_or_404(Concept, code=code)
     page = found.concept_page(concept, drafts=can_read_drafts(request.user))
     asked = {key_in(value) for value in request.GET.getlist("m")}
-    chosen = [member for member in page.members if member.link.pk in asked] or page.members
+    chosen = [member for member in page.members if member.link.pk in asked] or found.without_copies(page.members)
     shown = chosen[:AT_ONCE]
     may_edit, find = can_edit_concepts(request.user), typed(request, "find")
     if may_edit:

@@ -95,6 +95,20 @@ def test_at_most_four_stand_side_by_side_and_which_is_chosen_in_the_address(as_h
     assert "后面的 2 项没有显示" in text_of(page)
 
 
+def test_a_copy_of_the_same_words_gives_its_place_to_another_unless_chosen(as_hr, bank, member):
+    copies = [
+        factories.ConceptMemberFactory(
+            concept=member.concept,
+            competency=other_competency(model=f"模型{n}", definition="同样的话。", ranks=()),
+        )
+        for n in range(2)
+    ]
+    shown = as_hr.get(concept_address(member)).context["beside"].columns
+    assert {column.member.link for column in shown} == {member, copies[0]}
+    page = as_hr.get(concept_address(member), {"m": [each.pk for each in copies]})
+    assert {column.member.link for column in page.context["beside"].columns} == set(copies)
+
+
 def test_a_draft_stands_beside_only_for_those_who_may_know_of_it(client_as, bank, member):
     drafted = factories.CompetencyFactory(name="草拟的沟通", version__model__name="草拟的模型")
     factories.ConceptMemberFactory(concept=member.concept, competency=drafted)
