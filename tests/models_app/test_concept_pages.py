@@ -84,7 +84,9 @@ def test_a_concept_shows_its_members_side_by_side_with_reasons(as_hr, bank, memb
 
 def test_at_most_four_stand_side_by_side_and_which_is_chosen_in_the_address(as_hr, bank, member):
     members = [member] + [
-        factories.ConceptMemberFactory(concept=member.concept, competency=other_competency(model=f"模型{n}"))
+        factories.ConceptMemberFactory(
+            concept=member.concept, competency=other_competency(model=f"模型{n}", definition=f"第 {n} 种说法。")
+        )
         for n in range(5)
     ]
     assert len(as_hr.get(concept_address(member)).context["beside"].columns) == 4
