@@ -80,6 +80,7 @@ ITEMS = (
             "entry-place",
             "source-list",
             "source-detail",
+            "source-cited",
             "source-account",
             "defect-list",
         ),

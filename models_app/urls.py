@@ -40,6 +40,7 @@ urlpatterns = [
     path("sources/", sources.source_list, name="source-list"),
     path("sources/defects/", sources.defect_list, name="defect-list"),
     path("sources/<slug:code>/", sources.source_detail, name="source-detail"),
+    path("sources/<slug:code>/cited/", sources.source_cited, name="source-cited"),
     path("sources/<slug:code>/account/", sources.source_account, name="source-account"),
     path("entries/", entries.entry_list, name="entry-list"),
     path("entries/<slug:code>/", entries.entry_detail, name="entry-detail"),

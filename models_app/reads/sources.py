@@ -47,6 +47,11 @@ class PartText:
     is_shown: bool = True
 
 
+# Where more is quoted, what is said of the document comes when it is asked for: file 001 in one piece would be half as
+# much again as a page may weigh.
+LISTED_AT_ONCE = 300
+
+
 @dataclass
 class DocumentPage:
     document: object
@@ -57,6 +62,16 @@ class DocumentPage:
     places: dict  # passage -> Place
     defects: list  # [(number, Defect)]
     uses: dict = field(default_factory=dict)  # use -> number of parts
+    query: str = ""  # what the reader chose, for links between the document and its list
+
+    @property
+    def is_long(self):
+        return len(self.quoted) > LISTED_AT_ONCE
+
+    @property
+    def list_address(self):
+        """Where the numbers in the text lead to: beside it, or a page of its own, seen from the document's."""
+        return f"cited/{self.query}" if self.is_long else ""
 
     @property
     def numbers(self):
@@ -117,6 +132,7 @@ def document_page(document, *, use=""):
         places=places,
         defects=list(enumerate(sorted(flaws, key=lambda defect: (defect.passage.runs, defect.pk)), start=1)),
         uses={key: sum(part.use in uses for part in parts) for key, uses in SHOWN.items()},
+        query=f"?use={use}" if use else "",
     )
 
 

@@ -87,11 +87,19 @@ def part_url(part):
 @register.simple_tag
 def document_text(page):
     """A whole document with each quoted run marked; a number leads to what quotes it."""
-    numbers, flaws = page.numbers, page.defects_by_passage
-    return mark_safe("".join(part_html(text, page.places, numbers, flaws) for text in page.parts))
+    marks = Marks(page)
+    return mark_safe("".join(part_html(text, marks) for text in page.parts))
 
 
-def part_html(text, places, numbers, flaws):
+class Marks:
+    """What is written into the text, by passage."""
+
+    def __init__(self, page):
+        self.places, self.numbers, self.flaws = page.places, page.numbers, page.defects_by_passage
+        self.list_address, self.tells_flaws = page.list_address, not page.is_long
+
+
+def part_html(text, marks):
     """``text``: a ``PartText``. What is left out is framed and says why; white space is the document's own."""
     part = text.part
     if not text.is_shown:
@@ -105,7 +113,7 @@ def part_html(text, places, numbers, flaws):
             use_name(part),
             in_language(part, "note"),
         )
-    pieces = mark_safe("".join(segment_html(piece, places, numbers, flaws) for piece in text.segments))
+    pieces = mark_safe("".join(segment_html(piece, marks) for piece in text.segments))
     return format_html(
         '<div class="part part-{}" id="part-{}">{}<div class="part-text">{}</div></div>',
         part.use,
@@ -119,31 +127,33 @@ def use_name(part):
     return PartUse(part.use).label
 
 
-def segment_html(segment, places, numbers, flaws):
+def segment_html(segment, marks):
     text = conditional_escape(segment.text)
     if not segment.passages:
         return text
+    places, flaws = marks.places, marks.flaws
     before = "".join(
         part
         for passage in segment.begins
         for part in (
             place_anchor(places.get(passage.pk)),
-            number_anchor(passage, numbers),
-            *(defect_anchor(number, defect) for number, defect in flaws.get(passage.pk, ())),
+            number_anchor(passage, marks),
+            *(defect_anchor(number, defect, marks) for number, defect in flaws.get(passage.pk, ())),
         )
     )
     is_flawed = any(passage.pk in flaws for passage in segment.passages)
-    if any(passage.pk in numbers for passage in segment.passages):
+    if any(passage.pk in marks.numbers for passage in segment.passages):
         text = f"<mark>{text}</mark>"
     elif any(passage.pk in places and places[passage.pk].order > 1 for passage in segment.passages):
         text = f'<mark class="is-copy">{text}</mark>'
     return f'{before}<span class="is-flawed">{text}</span>' if is_flawed else f"{before}{text}"
 
 
-def number_anchor(passage, numbers):
-    if passage.pk not in numbers:
+def number_anchor(passage, marks):
+    key, number = passage.pk, marks.numbers.get(passage.pk)
+    if not number:
         return ""
-    return f'<a class="passage-number" id="at-{passage.pk}" href="#by-{passage.pk}">{numbers[passage.pk]}</a>'
+    return f'<a class="passage-number" id="at-{key}" href="{marks.list_address}#by-{key}">{number}</a>'
 
 
 def place_anchor(place):
@@ -155,15 +165,16 @@ def place_anchor(place):
     return format_html('<a class="place-mark" id="place-{}" href="{}">{}</a>', place.pk, url, words)
 
 
-def defect_anchor(number, defect):
+def defect_anchor(number, defect, marks):
     words = gettext("缺陷 %(number)s：%(kind)s") % {"number": number, "kind": defect.get_kind_display()}
     return format_html(
-        '<a class="defect-mark" id="defect-{0}" href="#defect-row-{0}" title="{1}">△{3}'
+        '<a class="defect-mark" id="defect-{0}" href="{4}#defect-row-{0}"{1}>△{3}'
         '<span class="visually-hidden">{2}</span></a>',
         defect.pk,
-        in_language(defect, "description"),
+        format_html(' title="{}"', in_language(defect, "description")) if marks.tells_flaws else "",
         words,
         number,
+        marks.list_address,
     )
 
 
@@ -171,21 +182,25 @@ def defect_anchor(number, defect):
 
 
 @register.simple_tag
-def cited_sections(page):
+def cited_sections(page, back=""):
     """The passages under their headings, each with what quotes it and a way back into the text."""
     return format_html_join(
         "",
         '<h3 class="cited-heading">{}</h3><ol class="plain">{}</ol>',
-        ((heading or "—", mark_safe("".join(map(cited_item, items)))) for heading, items in page.sections),
+        (
+            (heading or "—", mark_safe("".join(cited_item(item, back) for item in items)))
+            for heading, items in page.sections
+        ),
     )
 
 
-def cited_item(item):
+def cited_item(item, back):
     mentions = format_html_join("", '<span class="cited-by">{}{}</span>', map(mention_link, item.mentions))
     return format_html(
-        '<li id="by-{}"><a class="passage-number" href="#at-{}">{}</a> '
+        '<li id="by-{}"><a class="passage-number" href="{}#at-{}">{}</a> '
         '<span class="cited-quote" lang="zh-Hans">{}</span>{}</li>',
         item.passage.pk,
+        back,
         item.passage.pk,
         item.number,
         shortened(item.passage.quote),

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
@@ -23,11 +24,28 @@ def source_list(request):
 @require_safe
 def source_detail(request, code):
     document = get_object_or_404(SourceDocument, code=code)
-    use = request.GET.get("use", "")
-    use = use if use in SHOWN else ""
+    use = chosen_use(request)
     page = document_page(document, use=use)
     context = {"document": document, "page": page, "use": use, "tabs": tabs_of(page, use)}
     return render(request, "models_app/sources/detail.html", context)
+
+
+@login_required
+@require_safe
+def source_cited(request, code):
+    """What is wrong in a document and what quotes it: a page of its own or, for the reader, a part of theirs."""
+    document = get_object_or_404(SourceDocument, code=code)
+    use = chosen_use(request)
+    context = {"document": document, "page": document_page(document, use=use), "use": use}
+    template = "_cited.html" if request.htmx else "cited.html"
+    response = render(request, f"models_app/sources/{template}", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def chosen_use(request):
+    use = request.GET.get("use", "")
+    return use if use in SHOWN else ""
 
 
 def tabs_of(page, use):

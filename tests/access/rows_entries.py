@@ -9,6 +9,7 @@ ROWS = [
     row("GET", "entry-detail", ok=SIGNED_IN, args={"code": "entry.code"}),
     row("GET", "entry-place", ok=SIGNED_IN, args={"code": "entry.code", "order": "second_place.order"}),
     row("GET", "source-account", ok=SIGNED_IN, args=DOCUMENT),
+    row("GET", "source-cited", ok=SIGNED_IN, args=DOCUMENT),
     row("GET", "defect-list", ok=SIGNED_IN),
     row("GET", "api:entry-list", ok=SIGNED_IN),
     row("GET", "api:entry-detail", ok=SIGNED_IN, args={"pk": "entry.pk"}),

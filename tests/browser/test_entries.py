@@ -50,6 +50,32 @@ def test_from_the_list_to_the_differences_and_into_the_document(page_as, site, w
     expect(page.locator("h1")).to_have_text("客户经理的素质要求（十一条）")
 
 
+@pytest.mark.parametrize("width", [1440, 360])
+def test_what_is_said_of_a_long_document_comes_by_its_numbers(page_as, site, width):
+    page = page_as("manager", width=width)
+    address = reverse("source-detail", args=["file-001"])
+    page.goto(address)
+    assert_accessible(page)
+    assert fits(page, width)
+    page.locator(".document-text .passage-number").nth(100).click()
+    row = page.locator(".cited-list li:target")
+    expect(row).to_be_in_viewport()
+    assert_accessible(page)
+    row.locator(".passage-number").click()
+    expect(page.locator(".document-text .passage-number:target")).to_be_in_viewport()
+    page.locator(".document-text .defect-mark").nth(20).click()
+    expect(page.locator(".defect-rail li:target")).to_be_in_viewport()
+
+    page.goto(address)
+    page.get_by_role("link", name="全部列出").click()
+    expect(page.locator(".cited-list")).to_be_focused()
+    page.goto(reverse("source-cited", args=["file-001"]))
+    assert_accessible(page)
+    assert fits(page, width)
+    page.locator(".cited-list .passage-number").nth(100).click()
+    expect(page.locator(".document-text .passage-number:target")).to_be_in_viewport()
+
+
 def test_a_document_is_read_by_its_headings_marks_and_defects(page_as, site):
     page = page_as("manager")
     page.goto(reverse("source-detail", args=["file-003"]))

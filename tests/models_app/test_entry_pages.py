@@ -213,6 +213,28 @@ def test_a_document_shows_what_was_taken_what_was_left_and_what_is_wrong(reader,
     assert '<a href="#part-0" lang="zh-Hans">一、职责</a>' in text
 
 
+def test_what_is_said_of_a_long_document_comes_when_asked_for(reader, duties, monkeypatch):
+    entry, document = duties
+    monkeypatch.setattr("models_app.reads.sources.LISTED_AT_ONCE", 0)
+    item = entry.items.first()
+    passage, defect = item.citations.get().passage_id, document.defects.get()
+    shown, listed = (reverse(name, args=[document.code]) for name in ("source-detail", "source-cited"))
+    text = text_of(reader.get(shown))
+    assert f'id="at-{passage}" href="cited/#by-{passage}">1</a><mark>定期拜访客户。</mark>' in text
+    assert f'id="defect-{defect.pk}" href="cited/#defect-row-{defect.pk}">' in text
+    assert f'id="by-{passage}"' not in text
+
+    page = text_of(reader.get(listed))
+    assert f'<li id="by-{passage}"><a class="passage-number" href="{shown}#at-{passage}">1</a>' in page
+    assert f"{entry.get_absolute_url()}#item-{item.pk}" in page
+    assert f'href="{shown}#defect-{defect.pk}"' in page
+    assert f'href="{shown}?use=used#at-{passage}"' in text_of(reader.get(f"{listed}?use=used"))
+
+    part = text_of(reader.get(listed, headers={"HX-Request": "true"}))
+    assert f'<li id="by-{passage}"><a class="passage-number" href="#at-{passage}">1</a>' in part
+    assert "<html" not in part
+
+
 def test_the_whole_text_is_on_the_page_whatever_is_marked(reader, duties):
     _entry, document = duties
     page = reader.get(reverse("source-detail", args=[document.code])).context["page"]
