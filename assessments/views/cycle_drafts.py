@@ -181,7 +181,9 @@ def cycle_versions(request, cycle):
         then="cycle-relations",
         cycle=cycle,
     )
-    return answer if not isinstance(answer, dict) else {**answer, "offers": offers}
+    usable = [offer for offer in offers if offer.ratable]
+    unusable = [offer for offer in offers if not offer.ratable]
+    return answer if not isinstance(answer, dict) else {**answer, "offers": usable, "unusable": unusable}
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from models_app.enums import Certainty, VersionStatus
+from models_app.enums import Certainty, LinkRelation, VersionStatus
 from models_app.models import Assignment, Citation, Competency, ConceptMember, Finding, SourceDocument, Target
 from models_app.models.querysets import OPEN_DRAFT
 from models_app.reads.language import in_language
@@ -256,6 +256,7 @@ def own_concepts(competency, kin, links):
     for own in links:
         if (own.model_id, own.competency_key) == here:
             linked = [link for link in links if link.concept_id == own.concept_id]
+            linked.sort(key=lambda link: LinkRelation.values.index(link.relation))
             pairs = [(link, rows.get((link.model_id, link.competency_key))) for link in linked]
             found.append(OwnConcept(own, [compared(competency, row, link) for link, row in pairs if row]))
     return found

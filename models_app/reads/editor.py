@@ -181,7 +181,8 @@ class Workbench:
         """The way of a version: (label, icon, state) with state done, now or later."""
         order = [VersionStatus.DRAFT, VersionStatus.IN_APPROVAL, VersionStatus.PUBLISHED]
         now = order.index(self.version.status) if self.version.status in order else len(order)
-        labels = [(_("草稿"), "pencil"), (_("待审批"), "hourglass"), (_("发布（由另一人）"), "circle-dashed")]
+        published = (_("已发布"), "lock") if now >= 2 else (_("发布（由另一人）"), "circle-dashed")
+        labels = [(_("草稿"), "pencil"), (_("待审批"), "hourglass"), published]
         return [
             (label, icon, "now" if place == now else "done" if place < now else "later")
             for place, (label, icon) in enumerate(labels)
