@@ -18,6 +18,12 @@ LARGEST_UNPACKED = 30 * MB
 # A model has under 1,000 rows; 5,000 are read, planned and written within seconds.
 MOST_ROWS = 5000
 MOST_CELLS = 200_000
+# Tags of all parts together, and of those that are neither cells nor their texts: styles, rules, names, links.
+MOST_MARKUP = 1_000_000
+MOST_OTHER_MARKUP = 50_000
+MOST_SHEETS = 50
+# A text stored once can stand in every cell; a file of the largest size holds fewer as CSV.
+MOST_CHARACTERS = 6_000_000
 # Empty rows in between are skipped; a table does not go on for ever.
 LAST_ROW = 20_000
 MOST_COLUMNS = 64

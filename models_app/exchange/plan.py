@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from models_app.exchange import checks
 from models_app.exchange.origins import Origins
 from models_app.exchange.resolve import Resolver
-from models_app.exchange.rows import Problem, interpret
+from models_app.exchange.rows import UNREADABLE, Problem, interpret
 from models_app.exchange.tables import BY_CODE, TABLES, Table
 
 NEW, CHANGED, REMOVED, SAME, REFUSED = "new", "changed", "removed", "same", "refused"
@@ -92,7 +92,8 @@ def model_code_of(raw):
     """The code that a whole file names, "" when it names none (or its table is left out)."""
     rows = raw.tables["model"].rows if "model" in raw.tables else []
     code = rows[0][1].get("code") if len(rows) == 1 else ""
-    return code.strip() if isinstance(code, str) else ""
+    # What no database can be asked for is no model's code; that it is refused, its cell tells.
+    return UNREADABLE.sub("\ufffd", code).strip() if isinstance(code, str) else ""
 
 
 def make_plan(raw, standing, base, surroundings, *, is_new_model, new_key):

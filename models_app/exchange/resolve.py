@@ -25,10 +25,17 @@ OWNER_KEYS = {
     "finding": ("finding",),
 }
 
+MOST_LISTED = 5
+
 
 def label_of(level):
     """How a level is called beside a key."""
     return level["label"] or level["title"] or level["key"]
+
+
+def listed(names):
+    """The first of them: thousands would make a message, told of every row, that fills the memory."""
+    return _("、").join(names[:MOST_LISTED]) + ("…" if len(names) > MOST_LISTED else "")
 
 
 class Resolver:
@@ -147,7 +154,7 @@ class Resolver:
                 self.refuse(table.code, row, key, text % {"table": what, "key": wanted})
             elif called and called not in names[scope, wanted]:
                 text = _("键“%(key)s”是“%(name)s”，旁边写的却是“%(called)s”；要换一个，请把键清空，只写名称。")
-                right = _("、").join(sorted(names[scope, wanted]))
+                right = listed(sorted(names[scope, wanted]))
                 self.refuse(table.code, row, name, text % {"key": wanted, "name": right, "called": called})
             return
         if called:
@@ -156,7 +163,7 @@ class Resolver:
                 row.values[key] = fits[0]
             elif fits:
                 text = _("“%(table)s”表里有 %(count)s 个“%(name)s”，请填写键：%(keys)s。")
-                told = {"table": what, "count": len(fits), "name": called, "keys": _("、").join(fits)}
+                told = {"table": what, "count": len(fits), "name": called, "keys": listed(fits)}
                 self.refuse(table.code, row, name, text % told)
             else:
                 text = _("“%(table)s”表里没有“%(name)s”；请先在那张表里加一行，或改成已有的名称。")

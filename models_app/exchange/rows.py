@@ -22,7 +22,13 @@ from models_app.exchange.tables import (
 )
 
 UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+HALF = re.compile("[\ud800-\udfff]")
 NUMERAL = re.compile(r"-?\d{1,12}(\.\d{1,12})?", re.ASCII)
+
+
+def showable(text):
+    """Without halves of characters, which can be neither shown nor looked for."""
+    return HALF.sub("\ufffd", text)
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,9 @@ class Problem:
     row: int
     column: str
     text: str
+
+    def __post_init__(self):
+        object.__setattr__(self, "text", showable(str(self.text)))
 
     @property
     def where(self):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from models_app.enums import VersionStatus
 from models_app.errors import RuleBroken, WrongState
 from models_app.exchange.plan import Plan, Surroundings, make_plan, model_code_of
-from models_app.exchange.rows import RawFile
+from models_app.exchange.rows import UNREADABLE, RawFile
 from models_app.exchange.tables import TABLES
 from models_app.models import CompetencyModel, ModelVersion
 from models_app.models.catalogue import new_key
@@ -113,7 +113,7 @@ def surroundings_of(raw):
 
 
 def _text(cell):
-    return str(cell if cell is not None else "").strip()
+    return UNREADABLE.sub("\ufffd", str(cell if cell is not None else "")).strip()
 
 
 def _whole(cell):

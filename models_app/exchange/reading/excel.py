@@ -16,21 +16,23 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from models_app.errors import RuleBroken
-from models_app.exchange.limits import LAST_ROW, MOST_CELLS, MOST_COLUMNS
+from models_app.exchange.limits import LAST_ROW, MOST_CHARACTERS, MOST_COLUMNS, MOST_SHEETS
 from models_app.exchange.reading.headings import best_table, columns_of
+from models_app.exchange.reading.markup import refuse_too_much
 from models_app.exchange.rows import Problem, RawFile, RawTable
 from models_app.exchange.tables import TABLES
 from models_app.exchange.words import GUIDE_SHEET
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+HALF = re.compile("[\ud800-\udfff]")
 DATES = (date, datetime, time, timedelta)
 
 
 def read_excel(data, members):
     """``members``: the unpacked parts. ``RuleBroken`` for a workbook that is refused as a whole."""
     _refuse_active_content(members)
-    _refuse_too_many_cells(members)
+    refuse_too_much(members)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl leaves out is nothing of ours
@@ -86,19 +88,6 @@ def _hostile():
     return RuleBroken(_("工作簿里有 Excel 自己不会写的内容（实体声明或别的编码），没有读取。"))
 
 
-def _refuse_too_many_cells(members):
-    cells = sum(
-        content.count(b"<c ") + content.count(b"<c>") + content.count(b":c ")
-        for name, content in members.items()
-        if name.startswith("xl/worksheets/")
-    )
-    if cells > MOST_CELLS:
-        raise RuleBroken(
-            _("工作簿有 %(count)s 个单元格，最多 %(most)s 个。请删除多余的行和列，包括只有格式的空行。")
-            % {"count": cells, "most": MOST_CELLS}
-        )
-
-
 class _Workbook(ExcelReader):
     """openpyxl's reader for the parts that are needed: strings, formats of dates, cells. No drawing, no property."""
 
@@ -125,9 +114,15 @@ class _Workbook(ExcelReader):
         self.read_strings()
         self.read_workbook()
         apply_stylesheet(self.archive, self.wb)
-        for sheet, relation in self.parser.find_sheets():
+        characters, read = 0, set()
+        for number, (sheet, relation) in enumerate(self.parser.find_sheets(), start=1):
+            if number > MOST_SHEETS:
+                raise RuleBroken(_("工作簿的工作表超过 %(most)s 张，没有读取。") % {"most": MOST_SHEETS})
             if relation.target not in self.valid_files or "worksheet" not in relation.Type:
                 continue
+            if relation.target in read:
+                raise ValueError("two sheets of one part")
+            read.add(relation.target)
             with self.archive.open(relation.target) as source:
                 parser = WorkSheetParser(
                     source,
@@ -139,12 +134,24 @@ class _Workbook(ExcelReader):
                 rows = [
                     (number, [cell for cell in cells if cell["value"] is not None]) for number, cells in parser.parse()
                 ]
+                # One text that is stored once can stand in every cell.
+                characters += sum(len(each["value"]) for _row, cells in rows for each in cells if is_text(each))
+                if characters > MOST_CHARACTERS:
+                    raise RuleBroken(
+                        _("工作簿里的文字超过 %(most)s 万字，远多于一个模型，没有读取。")
+                        % {"most": MOST_CHARACTERS // 10_000}
+                    )
                 merged = [str(each.ref) for each in parser.merged_cells.mergeCell] if parser.merged_cells else []
             yield sheet.name, sheet.state != "visible", [(number, cells) for number, cells in rows if cells], merged
 
 
+def is_text(cell):
+    return isinstance(cell["value"], str)
+
+
 def unescaped(text):
-    return ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), text)
+    """Half a character becomes a sign that is refused as well, but that a page can show."""
+    return HALF.sub("\uffff", ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), text))
 
 
 def _add_sheet(raw, sheet):

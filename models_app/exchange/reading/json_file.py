@@ -5,7 +5,8 @@ import json
 from django.utils.translation import gettext as _
 
 from models_app.errors import RuleBroken
-from models_app.exchange.rows import Problem, RawFile, RawTable
+from models_app.exchange.limits import LAST_ROW
+from models_app.exchange.rows import Problem, RawFile, RawTable, showable
 from models_app.exchange.tables import TABLES
 from models_app.exchange.writing import FORMAT, FORMAT_VERSION
 
@@ -25,7 +26,7 @@ def read_json(data):
     if document.get("format_version") != FORMAT_VERSION:
         raise RuleBroken(
             _("JSON 的格式版本是 %(found)s，这里只认得 %(known)s。")
-            % {"found": str(document.get("format_version"))[:20], "known": FORMAT_VERSION}
+            % {"found": showable(str(document.get("format_version"))[:20]), "known": FORMAT_VERSION}
         )
     names = [table.code for table in TABLES]
     missing = [name for name in names if name not in document]
@@ -63,6 +64,7 @@ def _loaded(data):
 def _once(pairs):
     found = {}
     for name, value in pairs:
+        name = showable(name)
         if name in found:
             raise Doubled(name)
         found[name] = value
@@ -77,6 +79,8 @@ def _add_table(raw, table, rows):
     rows = [rows] if table.code == "model" and isinstance(rows, dict) else rows
     if not isinstance(rows, list):
         raise RuleBroken(_("JSON 的 %(path)s 要是一个列表。") % {"path": table.code})
+    if len(rows) > LAST_ROW:
+        raise RuleBroken(_("一张表超过 %(most)s 行，没有继续读取；请确认文件没有选错。") % {"most": LAST_ROW})
     found = RawTable(table.code)
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict):

@@ -11,6 +11,8 @@ from models_app.exchange.limits import LARGEST_MEMBER, LARGEST_UNPACKED, MB, MOS
 
 ZIP = b"PK"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The others unpack a chunk as a whole, however large, or ask for memory as the file says.
+USUAL = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 CHUNK = 256 * 1024
 
 
@@ -32,6 +34,8 @@ def unpack(data):
             )
         if any(info.flag_bits & 0x1 for info in infos):
             raise RuleBroken(_("压缩包有密码，读不了。请去掉密码，再压缩一次。"))
+        if any(info.compress_type not in USUAL for info in infos):
+            raise RuleBroken(_("压缩包用了少见的压缩方法，没有读取。请用 Windows 自带的“压缩”再压缩一次。"))
         members, total = {}, 0
         for info in infos:
             name = _name_of(info)
