@@ -59,13 +59,24 @@ def _model(plan, is_new_model):
 
 def _circles(plan):
     parents = {row.values["key"]: row.values["parent"] for row in plan.standing}
+    circling = _on_circles(parents)
     for row in plan.standing:
-        seen, at = set(), row.values["key"]
-        while at and at not in seen:
-            seen.add(at)
-            at = parents.get(at)
-        if at == row.values["key"]:
+        if row.values["key"] in circling:
             yield Problem("categories", row.number, "parent", _("类别不能放在它自己下面。"))
+
+
+def _on_circles(parents):
+    """The keys that lie under themselves; each is walked over once, however long the chains are."""
+    found, seen = set(), set()
+    for start in parents:
+        path, at = {}, start
+        while at and at in parents and at not in seen:
+            seen.add(at)
+            path[at] = len(path)
+            at = parents[at]
+        if at in path:
+            found.update(list(path)[path[at] :])
+    return found
 
 
 def _competencies(plan, surroundings):
@@ -79,11 +90,11 @@ def _competencies(plan, surroundings):
             yield Problem("competencies", row.number, "taken_key", text)
     for rows in named.values():
         # A source may repeat a name; the bank does not.
-        if len(rows) > 1 and any(row.kind != SAME for row in rows):
+        if len(rows) > 1 and any(row.kind != SAME for row in rows) and not _is_quoted_twin(rows):
             for row in rows[1:]:
                 text = _("同一类别下已有“%(name)s”（第 %(row)s 行），请换一个名称。")
                 told = {"name": row.values["name"], "row": rows[0].number}
-                if row.kind != SAME and not _is_quoted_twin(rows):
+                if row.kind != SAME:
                     yield Problem("competencies", row.number, "name", text % told)
 
 

@@ -1,6 +1,7 @@
 """Which row a row of the file is, and which rows it points to: by key, or by name where a person left the key out."""
 
 from collections import defaultdict
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -35,7 +36,7 @@ def label_of(level):
 
 def listed(names):
     """The first of them: thousands would make a message, told of every row, that fills the memory."""
-    return _("、").join(names[:MOST_LISTED]) + ("…" if len(names) > MOST_LISTED else "")
+    return _("、").join(islice(names, MOST_LISTED)) + ("…" if len(names) > MOST_LISTED else "")
 
 
 class Resolver:
@@ -119,20 +120,20 @@ class Resolver:
 
     def _index(self, to):
         """(scope, key) -> names it may be called, and (scope, name) -> keys."""
-        names, keys = defaultdict(set), defaultdict(list)
+        names, keys = defaultdict(set), defaultdict(dict)
         for row in self.world[to]:
             scope = row.values["competency"] if to == "levels" else ""
             for called in self._names(to, row.values):
                 names[scope, row.values["key"]].add(called)
-                if row.values["key"] not in keys[scope, called]:
-                    keys[scope, called].append(row.values["key"])
+                keys[scope, called][row.values["key"]] = None
         for values in self.standing[to]:
             scope = values["competency"] if to == "levels" else ""
             names[scope, values["key"]].update(self._names(to, values))
         standing_here = {
             (row.values["competency"] if to == "levels" else "", row.values["key"]) for row in self.world[to]
         }
-        return names, keys, standing_here
+        names = {place: dict.fromkeys(sorted(called)) for place, called in names.items()}
+        return names, {place: list(found) for place, found in keys.items()}, standing_here
 
     @staticmethod
     def _names(to, values):
@@ -154,7 +155,7 @@ class Resolver:
                 self.refuse(table.code, row, key, text % {"table": what, "key": wanted})
             elif called and called not in names[scope, wanted]:
                 text = _("键“%(key)s”是“%(name)s”，旁边写的却是“%(called)s”；要换一个，请把键清空，只写名称。")
-                right = listed(sorted(names[scope, wanted]))
+                right = listed(names[scope, wanted])
                 self.refuse(table.code, row, name, text % {"key": wanted, "name": right, "called": called})
             return
         if called:
