@@ -160,6 +160,8 @@ def misses(row):
     ratio = row.bare if is_without_frame(name) else row.framed
     if ratio > MOST_TIMES:
         found.append(f"over {MOST_TIMES} ×")
+    if row.size > NEXT_VISIT:
+        found.append(f"over {NEXT_VISIT / 1000:.0f} KB")
     return found
 
 

@@ -14,11 +14,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench_settings")
 django.setup()
 
+from django.db.models import Count  # noqa: E402
 from django.urls import NoReverseMatch, get_resolver, reverse  # noqa: E402
 
 from assessments.enums import CycleStatus, Relation  # noqa: E402
 from assessments.models import Assessment, Cycle, CycleRelation, CycleVersion, Participant  # noqa: E402
-from models_app.models import Competency, Dimension, OrgUnit, User  # noqa: E402
+from models_app.models import Competency, Concept, Dimension, OrgUnit, User  # noqa: E402
 from models_app.services.platform import confirm_notice, current_notice  # noqa: E402
 from tests import factories  # noqa: E402
 
@@ -91,11 +92,27 @@ def addresses():
     report = Participant.objects.get(cycle=released, employee__user__username="manager")
     competency = Competency.objects.filter(version__model__code="example-am", version__status="published").first()
     asked = form.participant.asked.first()
+    concept = Concept.objects.annotate(number=Count("members")).order_by("-number", "code").first()
+    beside = Competency.objects.published().filter(name="沟通能力").order_by("pk").values_list("pk", flat=True)[:4]
     pages = [
         ("catalogue", "hr", address("catalogue")),
         ("catalogue, a search", "hr", f"{address('catalogue')}?q=服务"),
+        ("catalogue, several words", "hr", f"{address('catalogue')}?q=客户 沟通"),
+        ("catalogue, pinyin", "hr", f"{address('catalogue')}?q=gtnl"),
+        ("catalogue, entry items", "hr", f"{address('catalogue')}?show=items"),
         ("model", "hr", address("model-detail", "example-am")),
         ("competency", "hr", address("competency-detail", competency.pk)),
+        ("entries", "hr", address("entry-list")),
+        ("entry", "hr", address("entry-detail", "am-five-points")),
+        ("document", "hr", address("source-detail", "file-003")),
+        ("document, the longest", "hr", address("source-detail", "file-001")),
+        ("what is said of it", "hr", address("source-cited", "file-001")),
+        ("account of a document", "hr", address("source-account", "file-001")),
+        ("defects", "hr", address("defect-list")),
+        ("concepts", "hr", address("concept-list")),
+        ("concept", "hr", address("concept-detail", concept.code)),
+        ("side by side", "hr", f"{address('competency-compare')}?{'&'.join(f'c={pk}' for pk in beside)}"),
+        ("matrix", "hr", address("concept-matrix")),
         (f"form of {form.participant.asked.count()}", "superior", address("assessment-detail", form.pk)),
         (f"form of {LONG}", "superior", address("assessment-detail", long.pk)),
         (
