@@ -20,6 +20,13 @@ STANDING = {
 }
 
 
+# What the list of concepts says of hundreds of competencies; their texts and models would be most of its work.
+LISTED = (
+    *("key", "name", "definition", "version__model", "version__number", "version__status"),
+    *("dimension__code", "dimension__name", "dimension__name_en", "dimension__order"),
+)
+
+
 @dataclass
 class Member:
     """``competency`` is None where no edition that the reader may know of has it any more."""
@@ -59,11 +66,12 @@ def standing_competencies(links, *, drafts, with_levels=True):
     rows = (
         Competency.objects.readable(drafts=drafts)
         .filter(version__model__in=links.order_by().values("model"), key__in=links.order_by().values("competency_key"))
-        .select_related("version__model__entry", "dimension")
         .defer("search_text")
     )
     if with_levels:
-        rows = rows.prefetch_related("levels")
+        rows = rows.select_related("version__model__entry", "dimension").prefetch_related("levels")
+    else:
+        rows = rows.select_related("version", "dimension").only(*LISTED)
     found = {}
     for row in sorted(rows, key=lambda row: (STANDING[row.version.status], -row.version.number)):
         found.setdefault((row.version.model_id, row.key), row)

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from models_app.enums import EntryKind, LinkRelation, Trade
@@ -41,6 +43,10 @@ class Mark:
     @property
     def relation_label(self):
         return LinkRelation(self.relation).label
+
+    @cached_property
+    def url(self):
+        return reverse("competency-detail", args=[self.competency])
 
 
 @dataclass
@@ -149,7 +155,8 @@ def concept_rows(columns, place, chosen):
             continue
         if chosen.shared and len({link.model_id for link in own}) < 2:
             continue
-        cells = [marks_of(own, column, place) for column in columns]
+        found = marks_by_model(own, place)
+        cells = [found.get(column.version.model_id, ()) for column in columns]
         row = Row(concept, dimension, cells, models=sum(map(bool, cells)))
         if row.models:
             yield row
@@ -163,9 +170,13 @@ def fullest_first(columns, rows):
     return [columns[number] for number in order]
 
 
-def marks_of(links, column, place):
-    found = [(link, place[link.model_id, link.competency_key]) for link in links if link.model_id == column.model.pk]
-    return [Mark(row.pk, row.name, link.relation, row.level_count) for link, row in found]
+def marks_by_model(links, place):
+    found = {}
+    for link in links:
+        row = place[link.model_id, link.competency_key]
+        mark = Mark(row.pk, row.name, link.relation, row.level_count)
+        found.setdefault(link.model_id, []).append(mark)
+    return found
 
 
 def grouped(rows, dimensions):

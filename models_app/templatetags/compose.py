@@ -1,16 +1,30 @@
 """Buttons that pick from the catalogue. ``{% load compose %}``: nothing for who may not compose, nor on a draft."""
 
 from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from models_app.models import Competency
 from models_app.reads.compose import known_picks
+from models_app.reads.language import in_language
+from models_app.templatetags.kept import rendered_once
 
 register = template.Library()
+
+# Where a hit takes the button; no text can hold it, as texts are escaped.
+PICK = mark_safe("<!--pick-->")
+HIT = "models_app/catalogue/_hit.html"
 
 
 def frame(context):
     request = context["request"]
-    return {"request": request, "csrf_token": context.get("csrf_token", ""), "picks": known_picks(request)}
+    return {"csrf_token": context.get("csrf_token", ""), "picks": known_picks(request)}
+
+
+def page_of(request):
+    """Where an act leads back to."""
+    return request.POST.get("next", "") if request.method == "POST" else request.get_full_path()
 
 
 @register.inclusion_tag("models_app/compose/_pick.html", takes_context=True)
@@ -21,11 +35,38 @@ def pick_button(context, competency):
     return {
         **values,
         "may_pick": may_pick,
+        "address": reverse("compose-pick"),
+        "page": page_of(context["request"]),
         "field": "competency",
         "pk": competency.pk,
         "name": competency.name,
         "is_picked": may_pick and competency.pk in values["picks"],
     }
+
+
+@register.simple_tag(takes_context=True)
+def show_hit(context, hit):
+    """A hit of the catalogue. But for the button it says the same to everybody, so it is kept; not with words marked in
+    it, as what is searched for differs too much.
+    """
+    values = {"hit": hit, "pick": PICK}
+    is_marked = any(found for found, _text in [*hit.name, *hit.text])
+    html = render_to_string(HIT, values) if is_marked else rendered_once(HIT, values, told=told_of(hit))
+    button = pick_button(context, hit.competency)
+    return mark_safe(html.replace(PICK, render_to_string("models_app/compose/_pick.html", button), 1))
+
+
+def told_of(hit):
+    """Everything that a hit shows."""
+    row, trade = hit.competency, hit.other_trade
+    version = row.version
+    return [
+        (row.pk, row.name, row.is_core_in_source, in_language(row.dimension, "name"), in_language(row, "gap_note")),
+        (version.model.name, version.number, version.status),
+        (trade.trade, in_language(trade, "post")) if trade else None,
+        (str(hit.where), hit.text, hit.labels, hit.state, hit.level_count),
+        [(copy.get_absolute_url(), str(copy.version)) for copy in hit.copies],
+    ]
 
 
 @register.inclusion_tag("models_app/compose/_pick.html", takes_context=True)
@@ -41,6 +82,8 @@ def pick_all_button(context, version, competencies=None):
     return {
         **values,
         "may_pick": bool(keys),
+        "address": reverse("compose-pick-model"),
+        "page": page_of(context["request"]),
         "field": "version",
         "pk": version.pk,
         "name": str(version),

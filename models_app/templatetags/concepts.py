@@ -1,13 +1,17 @@
 """Parts of the pages of concepts: how a competency stands to its concept, and by whom that is said."""
 
+from functools import lru_cache
+
 from django import template
-from django.urls import reverse
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
 
 from models_app.enums import LinkRelation
+from models_app.reads.language import in_language
+from models_app.templatetags.kept import rendered_once
 from models_app.templatetags.ui import icon_shapes, icon_svg
 
 register = template.Library()
@@ -78,6 +82,12 @@ def relation_sprite():
     return format_html('<svg class="visually-hidden" aria-hidden="true">{}</svg>', symbols)
 
 
+@lru_cache
+def drawn_marks(language, is_short):
+    """Relation -> icon and word, in the language that is in force; ``is_short`` for a narrow cell."""
+    return {relation: drawn_mark(relation, SHORT[relation] if is_short else relation.label) for relation in ICONS}
+
+
 def drawn_mark(relation, word):
     return format_html(
         '<span class="relation relation-{0}"><svg class="icon icon-sm" aria-hidden="true"><use href="#mark-{0}"/></svg>'
@@ -96,22 +106,25 @@ def level_words(number):
 @register.simple_tag
 def matrix_cells(row, columns):
     """The cells of a concept, one for each model; the words of a mark begin with what is seen."""
-    marks = {relation: drawn_mark(relation, word) for relation, word in SHORT.items()}
+    drawn = drawn_marks(get_language(), is_short=True)
     cells = zip(row.cells, columns, strict=True)
-    return format_html_join("", "<td>{}</td>", ([marks_in_cell(found, column, marks)] for found, column in cells))
+    return mark_safe(
+        "".join(f"<td>{marks_in_cell(found, column, drawn) if found else ''}</td>" for found, column in cells)
+    )
 
 
-def marks_in_cell(found, column, marks):
+def marks_in_cell(found, column, drawn):
+    words = _("%(name)s，%(model)s：%(relation)s，%(levels)s")
     return format_html_join(
         "",
         '<a class="matrix-mark" href="{}" data-cell>{}<span class="matrix-levels">{}</span>'
         ' <span class="visually-hidden">{}</span></a>',
         (
             (
-                reverse("competency-detail", args=[mark.competency]),
-                marks[mark.relation],
+                mark.url,
+                drawn[mark.relation],
                 mark.levels or "\u2013",
-                _("%(name)s，%(model)s：%(relation)s，%(levels)s")
+                words
                 % {
                     "name": mark.name,
                     "model": column.model.name,
@@ -127,19 +140,49 @@ def marks_in_cell(found, column, marks):
 @register.simple_tag
 def matrix_items(row, columns):
     """The same marks as items of a list, for narrow pages."""
-    marks = {relation: drawn_mark(relation, relation.label) for relation in LinkRelation}
+    drawn = drawn_marks(get_language(), is_short=False)
     return format_html_join(
         "",
         '<li><a href="{}">{} · {}</a> {} <span class="notes">{}</span></li>',
         (
-            (
-                reverse("competency-detail", args=[mark.competency]),
-                column.model.name,
-                mark.name,
-                marks[mark.relation],
-                level_words(mark.levels),
-            )
+            (mark.url, column.model.name, mark.name, drawn[mark.relation], level_words(mark.levels))
             for found, column in zip(row.cells, columns, strict=True)
             for mark in found
         ),
     )
+
+
+# --- Hundreds of rows that say the same to everybody: rendered once for what they tell.
+
+
+@register.simple_tag
+def concept_rows(concepts):
+    """The rows of the list of concepts; what is searched for differs too much to be kept."""
+    template_name = "models_app/concepts/_rows.html"
+    context = {"concepts": concepts, "is_foreign": get_language() != "zh-hans"}
+    if any(found for row in concepts for found, _text in row.name):
+        return render_to_string(template_name, context)
+    told = [
+        (
+            *(row.concept.get_absolute_url(), row.concept.name_en, row.name, row.members, row.models, row.names),
+            [in_language(dimension, "name") for dimension in row.dimensions],
+            [(relation, number) for relation, _label, number in row.relations],
+        )
+        for row in concepts
+    ]
+    return rendered_once(template_name, context, told=told)
+
+
+@register.simple_tag
+def matrix_part(template_name, matrix):
+    """The rows of the matrix, as a table's or as a list."""
+    told = [
+        [column.model.name for column in matrix.columns],
+        [(in_language(group.dimension, "name"), [told_of(row) for row in group.rows]) for group in matrix.groups],
+    ]
+    return rendered_once(template_name, {"matrix": matrix}, told=told)
+
+
+def told_of(row):
+    marks = [[(mark.competency, mark.name, mark.relation, mark.levels) for mark in found] for found in row.cells]
+    return row.concept.get_absolute_url(), in_language(row.concept, "name"), row.models, marks

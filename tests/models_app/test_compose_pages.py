@@ -59,6 +59,15 @@ def edit_address(row):
 # --- buttons
 
 
+def test_a_hit_is_kept_for_everybody_but_its_button_is_the_readers(page, hr, client_as, source):
+    assert pressed(page.get(reverse("catalogue")), source) == "false"
+    pick(actor=hr, competencies=[source])
+    assert pressed(client_as(hr).get(reverse("catalogue")), source) == "true"
+    shown = client_as(factories.UserFactory()).get(reverse("catalogue"))
+    assert source.get_absolute_url() in words(shown)
+    assert pressed(shown, source) is None
+
+
 def test_a_pick_without_script_comes_back_to_its_page_and_is_pressed_there(page, hr, source):
     address = source.get_absolute_url()
     assert pressed(page.get(address), source) == "false"
