@@ -8,6 +8,7 @@ from models_app.enums import VersionStatus
 from models_app.models import Category, Citation, Competency, Finding, Level, ModelVersion, Place, Position
 from models_app.reads.catalogue import joined_labels, level_state
 from models_app.reads.tree import empty_headings, version_tree
+from models_app.search import pinyin_of
 
 
 @dataclass
@@ -127,16 +128,20 @@ class ListedModel:
 
 
 def models_for(*, drafts):
-    """The models that have a version the reader may know of, with the counts of the version shown."""
+    """The models with a version the reader may know of: the bank's own first, then those with levels, by pinyin."""
     versions = {}
     for version in ModelVersion.objects.readable(drafts=drafts).select_related("model").order_by("-number"):
         versions.setdefault(version.model, []).append(version)
     shown = {model: shown_version(editions) for model, editions in versions.items()}
     counts = counts_by_version([version.pk for version in shown.values()])
-    return [
-        ListedModel(model, shown[model], versions[model], *counts.get(shown[model].pk, (0, 0, 0)))
-        for model in sorted(versions, key=lambda model: (model.name, model.pk))
+    rows = [
+        ListedModel(model, shown[model], versions[model], *counts.get(shown[model].pk, (0, 0, 0))) for model in versions
     ]
+    return sorted(rows, key=place_of)
+
+
+def place_of(row):
+    return not row.model.is_banks_own, not row.levels, pinyin_of(row.model.name), row.model.pk
 
 
 def shown_version(editions):

@@ -33,6 +33,12 @@
     }
   });
 
+  // Tabs that do not fit scroll sideways; the current one is to be seen.
+  document.querySelectorAll(".tabs").forEach((tabs) => {
+    const current = tabs.querySelector("[aria-current]");
+    if (current) tabs.scrollLeft = current.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - current.offsetWidth) / 2;
+  });
+
   document.querySelectorAll("[data-dismiss][hidden]").forEach((button) => (button.hidden = false));
   document.addEventListener("click", (event) => {
     event.target.closest("[data-dismiss]")?.closest("[data-dismissible]")?.remove();
