@@ -173,6 +173,28 @@ def concept_rows(concepts):
     return rendered_once(template_name, context, told=told)
 
 
+@register.simple_tag(takes_context=True)
+def counterparts(context, rows, linked):
+    """Competencies of other models beside the page's own; ``linked``: how they stand to the concept of both."""
+    own, page = context["competency"], context["page"]
+    concept = page.concepts[0].concept if page.concepts and not linked else None
+    may_link = bool(context["may_link"]) and not linked
+    values = {"rows": rows, "linked": linked, "competency": own, "may_link": may_link, "concept": concept}
+    told = [
+        (own.pk, own.name, linked, may_link, concept and concept.code),
+        [
+            (
+                *(row.competency.pk, row.competency.name, row.competency.version.model.name),
+                *(in_language(row.competency.dimension, "name"), row.competency.definition),
+                *(row.is_same_text, row.same_levels, min(len(row.competency.levels.all()), 2)),
+                row.link.relation if row.link else None,
+            )
+            for row in rows
+        ],
+    ]
+    return rendered_once("models_app/concepts/_counterparts.html", values, told=told)
+
+
 @register.simple_tag
 def matrix_part(template_name, matrix):
     """The rows of the matrix, as a table's or as a list."""

@@ -1,6 +1,7 @@
 """A whole document on a page: what was quoted, printed again, left out, and what is wrong, each marked at its place."""
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -9,6 +10,7 @@ from django.utils.translation import gettext
 from models_app.enums import Certainty, DefectKind, PartUse, Trade
 from models_app.reads.language import in_language
 from models_app.templatetags.catalogue import FIELD_NAMES, certainty_pill
+from models_app.templatetags.kept import rendered_once
 from models_app.templatetags.ui import dash, icon_svg, percent, pill
 
 register = template.Library()
@@ -66,7 +68,38 @@ def use_pill(use):
 
 @register.simple_tag
 def defect_tag(defect):
-    return pill(defect.get_kind_display(), "caution", DEFECT_ICONS[DefectKind(defect.kind)])
+    return pill(DefectKind(defect.kind).label, "caution", DEFECT_ICONS[DefectKind(defect.kind)])
+
+
+@register.simple_tag
+def defect_rows(rows, entry=None):
+    """What is wrong in the documents; on the page of an ``entry`` without its name. Rendered once for what it tells."""
+    told = [
+        (
+            *(defect.pk, defect.kind, in_language(defect, "description"), defect.document.code),
+            *(defect.passage.quote[:41], defect.passage.heading, defect.passage.start),
+            (defect.entry.code, defect.entry.title) if defect.entry and not entry else None,
+        )
+        for defect in rows
+    ]
+    return rendered_once("models_app/sources/_defects.html", {"rows": rows, "entry": entry}, told=told)
+
+
+ENTRY_ROW = "models_app/entries/_row.html"
+
+
+@register.simple_tag
+def entry_row(row):
+    """A row of the list of entries, rendered once for what it tells; not with words marked in it."""
+    entry = row.entry
+    if row.hit or any(found for found, _text in row.title):
+        return render_to_string(ENTRY_ROW, {"row": row})
+    told = [
+        (entry.code, row.title, entry.kind, entry.trade, entry.is_complete, row.document and row.document.title),
+        (in_language(entry, "post"), in_language(entry, "gap_note"), row.places, row.near_copies),
+        (row.competencies, row.levels, row.positions, row.requirements, row.items),
+    ]
+    return rendered_once(ENTRY_ROW, {"row": row}, told=told)
 
 
 @register.filter
@@ -166,7 +199,7 @@ def place_anchor(place):
 
 
 def defect_anchor(number, defect, marks):
-    words = gettext("缺陷 %(number)s：%(kind)s") % {"number": number, "kind": defect.get_kind_display()}
+    words = gettext("缺陷 %(number)s：%(kind)s") % {"number": number, "kind": DefectKind(defect.kind).label}
     return format_html(
         '<a class="defect-mark" id="defect-{0}" href="{4}#defect-row-{0}"{1}>△{3}'
         '<span class="visually-hidden">{2}</span></a>',

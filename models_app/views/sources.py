@@ -1,5 +1,7 @@
 """The source documents: a list, one document in full with what quotes it, its account, and what is wrong in them."""
 
+from collections import Counter
+
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from models_app.enums import DefectKind
 from models_app.models import SourceDocument
 from models_app.reads.account import document_account, figures
 from models_app.reads.entries import defects
@@ -74,18 +77,16 @@ def source_account(request, code):
 @require_safe
 def defect_list(request):
     found = defects()
-    kinds = {}
-    for defect in found:
-        kinds.setdefault(defect.kind, [defect.get_kind_display(), 0])[1] += 1
+    kinds = Counter(defect.kind for defect in found)
     kind = request.GET.get("kind", "")
     if kind in kinds:
         found = [defect for defect in found if defect.kind == kind]
     address = reverse("defect-list")
     tabs = [
-        {"url": f"{address}?kind={key}", "label": label, "count": number, "current": key == kind}
-        for key, (label, number) in kinds.items()
+        {"url": f"{address}?kind={key}", "label": DefectKind(key).label, "count": number, "current": key == kind}
+        for key, number in kinds.items()
     ]
-    total = sum(number for _label, number in kinds.values())
+    total = sum(kinds.values())
     every = {
         "url": address,
         "label": pgettext("kinds of defects", "全部"),
