@@ -1,6 +1,7 @@
 """Concepts for programs: competencies of several models that mean one thing; editors link them."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
@@ -13,6 +14,7 @@ from models_app.api.versions import RevisionSerializer
 from models_app.enums import LinkRelation, Origin
 from models_app.forms.editor import LONGEST_TEXT
 from models_app.models import Competency, Concept, ConceptMember
+from models_app.permissions.catalogue import can_read_drafts
 from models_app.permissions.concepts import can_edit_concepts
 from models_app.reads.concepts import concept_page, concept_terms, is_named, read_members
 from models_app.search import LONGEST_QUERY
@@ -114,7 +116,11 @@ class ConceptFilter(filters.FilterSet):
     )
 
     def asked_by(self, concepts, name, value):
-        return concepts.filter(pk__in=ConceptMember.objects.filter(model__code=value).order_by().values("concept"))
+        # What the caller may know of: a link to a draft would tell of the draft.
+        known = Competency.objects.readable(drafts=can_read_drafts(self.request.user))
+        known = known.filter(version__model=OuterRef("model"), key=OuterRef("competency_key"))
+        members = ConceptMember.objects.filter(Exists(known), model__code=value)
+        return concepts.filter(pk__in=members.order_by().values("concept"))
 
     def found(self, concepts, name, value):
         terms = concept_terms(value)

@@ -41,12 +41,12 @@ def unpick(*, actor, competencies):
 
 @transaction.atomic
 def put_back(*, actor, removed):
-    """Undo ``unpick``: each competency stands again at its place."""
+    """Undo ``unpick``: each competency stands again at its place, as long as the list has room."""
     picks = _locked_picks(actor)
     there = {each.competency_id for each in picks}
     frozen = set(Competency.objects.filter(pk__in=[pk for pk, _place in removed]).frozen().values_list("pk", flat=True))
     for pk, place in sorted(removed, key=lambda each: each[1]):
-        if pk in frozen - there:
+        if pk in frozen - there and len(picks) < MOST_PICKS:
             picks.insert(place, Pick(user=actor, competency_id=pk))
     _number(picks)
 
