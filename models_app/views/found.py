@@ -47,6 +47,7 @@ def catalogue(request):
     context |= {
         "query": asked.query,
         "spelled": spelled(asked.terms),
+        "words": asked.query.split() if len(asked.terms) > 1 else [],
         "shows_items": shows_items,
         "tabs": tabs_of(request.GET, context["numbers"], shows_items),
         "chips": chips_of(request.GET, context["facets"]),
