@@ -1,5 +1,7 @@
 """A whole document on a page: what was quoted, printed again, left out, and what is wrong, each marked at its place."""
 
+from dataclasses import fields
+
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -9,12 +11,14 @@ from django.utils.translation import gettext
 
 from models_app.enums import Certainty, DefectKind, PartUse, Trade
 from models_app.reads.language import in_language
+from models_app.reads.sources import Mention
 from models_app.templatetags.catalogue import FIELD_NAMES, certainty_pill
-from models_app.templatetags.kept import rendered_once
+from models_app.templatetags.kept import kept_html, rendered_once
 from models_app.templatetags.ui import dash, icon_svg, percent, pill
 
 register = template.Library()
 
+MENTION_FIELDS = [each for each in fields(Mention) if each.name != "version"]
 USE_ICONS = {
     PartUse.USED: "check",
     PartUse.HEADING: "list",
@@ -120,8 +124,28 @@ def part_url(part):
 @register.simple_tag
 def document_text(page):
     """A whole document with each quoted run marked; a number leads to what quotes it."""
+    return kept_html("document_text", told_of_text(page), lambda: whole_text(page))
+
+
+def whole_text(page):
     marks = Marks(page)
-    return mark_safe("".join(part_html(text, marks) for text in page.parts))
+    return "".join(part_html(text, marks) for text in page.parts)
+
+
+def told_of_text(page):
+    """Everything that the text and its marks are made of."""
+    begun = [passage for text in page.parts for segment in text.segments for passage in segment.begins]
+    places, flaws = page.places.items(), page.defects
+    return [
+        (page.document.text, page.list_address, page.is_long, page.numbers),
+        [
+            (text.part.use, text.part.start, text.part.end, in_language(text.part, "note"), text.is_shown)
+            for text in page.parts
+        ],
+        [(passage.pk, passage.runs) for passage in begun],
+        [(passage, place.pk, place.order, place.entry.code, place.entry.title) for passage, place in places],
+        [(number, flaw.pk, flaw.passage_id, flaw.kind, in_language(flaw, "description")) for number, flaw in flaws],
+    ]
 
 
 class Marks:
@@ -217,6 +241,27 @@ def defect_anchor(number, defect, marks):
 @register.simple_tag
 def cited_sections(page, back=""):
     """The passages under their headings, each with what quotes it and a way back into the text."""
+    return kept_html("cited_sections", [back, told_of_sections(page)], lambda: all_sections(page, back))
+
+
+def told_of_sections(page):
+    """Everything that the list of what quotes a document is made of."""
+    return [
+        (heading, item.number, item.passage.pk, item.passage.quote, [told_of_mention(each) for each in item.mentions])
+        for heading, items in page.sections
+        for item in items
+    ]
+
+
+def told_of_mention(mention):
+    version = mention.version
+    return (
+        (version.model.code, version.model.name, version.number, version.status) if version else None,
+        [getattr(mention, each.name) for each in MENTION_FIELDS],
+    )
+
+
+def all_sections(page, back):
     return format_html_join(
         "",
         '<h3 class="cited-heading">{}</h3><ol class="plain">{}</ol>',

@@ -29,10 +29,15 @@ def kept(template_name, **content):
 
 def rendered_once(template_name, context, *, told):
     """The template with ``context``, and nothing else. ``told``: all of it that the template shows, as plain values."""
-    place = [template_name, get_language(), get_current_timezone_name(), told]
+    return kept_html(template_name, told, lambda: render_to_string(template_name, context))
+
+
+def kept_html(name, told, render):
+    """What ``render()`` answers, of ``told`` alone: all that it shows, as plain values."""
+    place = [name, get_language(), get_current_timezone_name(), told]
     key = "kept:" + hashlib.sha256(pickle.dumps(place)).hexdigest()
     html = cache.get(key)
     if html is None:
-        html = render_to_string(template_name, context)
+        html = render()
         cache.set(key, html, KEPT)
     return mark_safe(html)
