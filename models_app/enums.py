@@ -128,3 +128,7 @@ class Role(models.TextChoices):
     APPROVER = "approver", _("模型审批")
     SYSADMIN = "sysadmin", _("系统管理员")
     AUDITOR = "auditor", _("审计员")
+
+
+# Headings of a model stand at most so deep under each other: what a page can show, and a person can follow.
+MOST_HEADING_LEVELS = 3

@@ -10,12 +10,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from models_app.errors import RuleBroken
 from models_app.exchange.reading.markup import refuse_too_much
 from models_app.exchange.writing import EXCEL, JSON, write
 from models_app.models import ChangeRecord, Competency, ModelVersion, PendingImport, Pick
 from models_app.reads.exchange import content_of, dimension_names
 from models_app.search import refresh_search_text
-from models_app.services import picks
+from models_app.services import catalogue, picks
 from tests import factories
 from tests.models_app.catalogue_scene import entry_for, passage, rich_version
 
@@ -262,7 +263,7 @@ def test_a_text_stored_once_and_shown_everywhere_is_refused(refused, version):
         row = b"<row>" + b'<c t="s"><v>%d</v></c>' % place * 6 + b"</row>"
         members[SHEET] = members[SHEET].replace(b"</sheetData>", row * 1000 + b"</sheetData>")
 
-    assert "600 万字" in refused(repacked(data_of(version, EXCEL), change))
+    assert "超过 6000000 个字" in refused(repacked(data_of(version, EXCEL), change))
 
 
 def test_an_ordinary_workbook_has_little_markup(version):
@@ -325,4 +326,22 @@ def test_a_long_chain_of_categories_is_walked_once(refused, version, bank, clien
     if not is_circle:
         document["categories"][-1]["parent"] = ""
     text = refused(json.dumps(document, ensure_ascii=False).encode())
-    assert ("类别不能放在它自己下面" in text) is is_circle
+    assert ("类别不能放在它自己下面" if is_circle else "类别最多 3 层") in text
+
+
+def test_headings_stand_three_deep_at_most(bank, client_as):
+    draft = factories.ModelVersionFactory()
+    editor = bank.editor.user
+    top = catalogue.add_category(actor=editor, version=draft, name="上")
+    middle = catalogue.add_category(actor=editor, version=draft, name="中", parent=top)
+    low = catalogue.add_category(actor=editor, version=draft, name="下", parent=middle)
+    other = catalogue.add_category(actor=editor, version=draft, name="另")
+    with pytest.raises(RuleBroken, match="最多 3 层"):
+        catalogue.add_category(actor=editor, version=draft, name="太深", parent=low)
+    with pytest.raises(RuleBroken, match="最多 3 层"):
+        catalogue.update_category(actor=editor, category=top, revision=top.revision, parent=other)
+    catalogue.update_category(actor=editor, category=middle, revision=middle.revision, parent=other)
+    # What an older edition of the site let through can still be read.
+    deep = factories.CategoryFactory(version=draft, name="太深", parent=low)
+    competency = factories.CompetencyFactory(version=draft, category=deep, ranks=(1, 2))
+    assert client_as(editor).get(competency.get_absolute_url()).status_code == 200

@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
+from models_app.enums import MOST_HEADING_LEVELS
 from models_app.exchange.rows import Problem
 
 CODE = re.compile(r"[-a-zA-Z0-9_]{1,60}", re.ASCII)
@@ -63,6 +64,16 @@ def _circles(plan):
     for row in plan.standing:
         if row.values["key"] in circling:
             yield Problem("categories", row.number, "parent", _("类别不能放在它自己下面。"))
+        elif row.kind != SAME and _stands_too_deep(row.values["key"], parents):
+            text = _("类别最多 %(most)s 层，请选更高一层的上级类别。") % {"most": MOST_HEADING_LEVELS}
+            yield Problem("categories", row.number, "parent", text)
+
+
+def _stands_too_deep(key, parents):
+    count = 0
+    while key and count <= MOST_HEADING_LEVELS:
+        count, key = count + 1, parents.get(key)
+    return count > MOST_HEADING_LEVELS
 
 
 def _on_circles(parents):

@@ -223,7 +223,9 @@ def neighbours(competency):
         .defer("definition", "gap_note", "gap_note_en", "search_text")
     )
     ordered = in_tree_order(rows, headings_above(rows))
-    place = next(index for index, row in enumerate(ordered) if row.pk == competency.pk)
+    place = next((index for index, row in enumerate(ordered) if row.pk == competency.pk), None)
+    if place is None:  # under a heading that is deeper than any may be now
+        return None, None
     before = ordered[place - 1] if place else None
     after = ordered[place + 1] if place + 1 < len(ordered) else None
     return before, after

@@ -138,8 +138,7 @@ class _Workbook(ExcelReader):
                 characters += sum(len(each["value"]) for _row, cells in rows for each in cells if is_text(each))
                 if characters > MOST_CHARACTERS:
                     raise RuleBroken(
-                        _("工作簿里的文字超过 %(most)s 万字，远多于一个模型，没有读取。")
-                        % {"most": MOST_CHARACTERS // 10_000}
+                        _("工作簿里的文字超过 %(most)s 个字，远多于一个模型，没有读取。") % {"most": MOST_CHARACTERS}
                     )
                 merged = [str(each.ref) for each in parser.merged_cells.mergeCell] if parser.merged_cells else []
             yield sheet.name, sheet.state != "visible", [(number, cells) for number, cells in rows if cells], merged

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from models_app.enums import Origin
+from models_app.enums import MOST_HEADING_LEVELS, Origin
 from models_app.errors import RuleBroken
 from models_app.models import Category, Competency, Target
 from models_app.services.catalogue.frame import (
@@ -98,6 +98,22 @@ def with_headings_below(category):
     return found
 
 
+def levels_below(category):
+    """How deep the tree under a heading is, itself included."""
+    depth = {None: 0, category.parent_id: 0}
+    for each in with_headings_below(category):
+        depth[each.pk] = depth[each.parent_id] + 1
+    return max(depth.values())
+
+
+def levels_above(category):
+    """How many headings stand from the top down to this one, as far as anybody asks."""
+    count = 0
+    while category is not None and count <= MOST_HEADING_LEVELS:
+        count, category = count + 1, category.parent
+    return count
+
+
 def _refuse_foreign_parent(version, category, parent):
     if parent is None:
         return
@@ -105,6 +121,10 @@ def _refuse_foreign_parent(version, category, parent):
         raise RuleBroken({"parent": _("上级类别不在这一版里。")})
     if category is not None and parent in with_headings_below(category):
         raise RuleBroken({"parent": _("类别不能放在它自己下面。")})
+    if levels_above(parent) + (levels_below(category) if category else 1) > MOST_HEADING_LEVELS:
+        raise RuleBroken(
+            {"parent": _("类别最多 %(most)s 层，请选更高一层的上级类别。") % {"most": MOST_HEADING_LEVELS}}
+        )
 
 
 def _base_of(category, version):
