@@ -70,6 +70,12 @@ def use_pill(use):
     return pill(PartUse(use).label, variant, USE_ICONS[PartUse(use)])
 
 
+@register.filter
+def kind_label(defect):
+    """As ``get_kind_display``, which puts its table of labels together anew for each row."""
+    return DefectKind(defect.kind).label
+
+
 @register.simple_tag
 def defect_tag(defect):
     return pill(DefectKind(defect.kind).label, "caution", DEFECT_ICONS[DefectKind(defect.kind)])
