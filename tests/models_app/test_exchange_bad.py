@@ -113,6 +113,7 @@ def repacked(data, members):
         ("双.json", b'{"format": 1, "format": 2}', "两个“format”"),
         ("外.json", b'[{"pk": 1}]', "不是胜任力模型"),
         ("版.json", b'{"format": "competency-model", "format_version": 9}', "格式版本"),
+        ("真.json", b'{"format": "competency-model", "format_version": true}', "格式版本"),
         ("缺.json", b'{"format": "competency-model", "format_version": 1, "x": 1}', "缺少 model"),
     ],
     ids=lambda value: value if isinstance(value, str) and "." in value else "",

@@ -23,10 +23,11 @@ def read_json(data):
         raise RuleBroken(
             _('这不是胜任力模型的 JSON：开头要有 "format": "%(format)s"。请以导出的文件为样子。') % {"format": FORMAT}
         )
-    if document.get("format_version") != FORMAT_VERSION:
+    found = document.get("format_version")
+    if found != FORMAT_VERSION or isinstance(found, bool):  # in Python True is 1
         raise RuleBroken(
             _("JSON 的格式版本是 %(found)s，这里只认得 %(known)s。")
-            % {"found": showable(str(document.get("format_version"))[:20]), "known": FORMAT_VERSION}
+            % {"found": showable(str(found)[:20]), "known": FORMAT_VERSION}
         )
     names = [table.code for table in TABLES]
     missing = [name for name in names if name not in document]
