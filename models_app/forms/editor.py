@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from models_app.enums import AssessedBy, ModelNature, TargetKind
@@ -192,5 +193,7 @@ class ReturnForm(forms.Form):
 class PublishForm(forms.Form):
     document_number = forms.CharField(label=_("发文字号"), max_length=80)
     effective_on = forms.DateField(
-        label=_("生效日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("生效日期"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

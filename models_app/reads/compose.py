@@ -16,6 +16,7 @@ class PickedRow:
     competency: object
     labels: str
     ranked: int
+    has_levels: bool
     current: object
     shares_name: bool
 
@@ -39,6 +40,7 @@ def picked_rows(user):
             competency=each,
             labels=joined_labels([str(level) for level in each.ranked_levels]),
             ranked=len(each.ranked_levels),
+            has_levels=bool(each.levels.all()),
             current=current.get((each.version.model_id, each.key)),
             shares_name=names[each.name] > 1,
         )

@@ -60,7 +60,7 @@ def place_state(place):
     if place.order == 1:
         return pill(gettext("首处"), "info", "quote")
     if place.differing == 0:
-        return pill(gettext("与首处完全相同"), "met", "equal")
+        return pill(gettext("与首处文字相同"), "met", "equal")
     return pill(gettext("有 %(number)s 个字不同") % {"number": place.differing}, "caution", "equal-not")
 
 

@@ -188,7 +188,7 @@ def test_a_true_copy_has_no_list_of_changes(reader, duties):
     entries.printing(copy, document, "客户信息。")
     entries.printing(copy, document, "客户信息。", order=2, nth=2)
     text = text_of(reader.get(reverse("entry-place", args=["copied", 2])))
-    assert "与首处完全相同" in text
+    assert "与首处文字相同" in text
     assert "word-changes" not in text
 
 
