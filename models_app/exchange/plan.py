@@ -104,7 +104,7 @@ def make_plan(raw, standing, base, surroundings, *, is_new_model, new_key):
     """
     found, problems = interpret(raw, surroundings.dimensions)
     has_unread = any(not each.row or not each.column for each in problems if each.table in BY_CODE)
-    resolver = Resolver(found, standing, surroundings.positions, new_key)
+    resolver = Resolver(found, standing, surroundings.positions, new_key, base)
     if has_unread:  # a table whose columns or rows are not known cannot be compared
         return Plan({}, problems)
     world, unresolved = resolver.run()

@@ -1,6 +1,7 @@
 """Which row a row of the file is, and which rows it points to: by key, or by name where a person left the key out."""
 
 from collections import defaultdict
+from functools import cached_property
 from itertools import islice
 
 from django.utils.translation import gettext as _
@@ -34,15 +35,26 @@ def label_of(level):
     return level["label"] or level["title"] or level["key"]
 
 
+def spoken_label_of(level):
+    """How people call it: by its rank sooner than by its key."""
+    if level["rank"] is None or level["label"] or level["title"]:
+        return label_of(level)
+    return _("%(rank)d级") % {"rank": level["rank"]}
+
+
 def listed(names):
     """The first of them: thousands would make a message, told of every row, that fills the memory."""
     return _("、").join(islice(names, MOST_LISTED)) + ("…" if len(names) > MOST_LISTED else "")
 
 
 class Resolver:
-    """Fills in keys, in place. ``world``: table code -> [FileRow]; of a table that is not in the file, what stands."""
+    """Fills in keys, in place. ``world``: table code -> [FileRow]; of a table that is not in the file, what stands.
 
-    def __init__(self, found, standing, positions, new_key):
+    ``base``: what names a row that neither the file nor ``standing`` holds.
+    """
+
+    def __init__(self, found, standing, positions, new_key, base=None):
+        self.base = base
         self.standing, self.positions, self.new_key = standing, positions, new_key
         self.in_file = set(found)
         self.world = {
@@ -151,8 +163,10 @@ class Resolver:
             return
         if wanted:
             if (scope, wanted) not in here:
-                text = _("“%(table)s”表里没有键为“%(key)s”的一行。")
-                self.refuse(table.code, row, key, text % {"table": what, "key": wanted})
+                text = _("“%(table)s”表里没有键为“%(key)s”的一行。") % {"table": what, "key": wanted}
+                if to == "levels":
+                    text = self._level_is_missing(table, scope, wanted)
+                self.refuse(table.code, row, key, text)
             elif called and called not in names[scope, wanted]:
                 text = _("键“%(key)s”是“%(name)s”，旁边写的却是“%(called)s”；要换一个，请把键清空，只写名称。")
                 right = listed(names[scope, wanted])
@@ -171,6 +185,25 @@ class Resolver:
                 self.refuse(table.code, row, name, text % {"table": what, "name": called})
         elif (table.code, key) in MUST_POINT:
             self.refuse(table.code, row, name, _("没有写明属于哪个“%(table)s”；请填写名称或键。") % {"table": what})
+
+    def _level_is_missing(self, table, competency, level):
+        """People know neither key: what the draft, or the version it was copied from, calls the two."""
+        text = _(
+            "“%(levels)s”表里没有“%(level)s”，这一行却还指向它；"
+            "请把指向它的“%(table)s”行也删掉，或者在“%(levels)s”表里保留这个等级。"
+        )
+        called = self._known_levels.get((competency, level), level)
+        return text % {"levels": BY_CODE["levels"].name, "level": called, "table": table.name}
+
+    @cached_property
+    def _known_levels(self):
+        called = {}
+        for content in filter(None, (self.base, self.standing)):
+            names = {values["key"]: values["name"] for values in content["competencies"]}
+            for values in content["levels"]:
+                competency = values["competency"]
+                called[competency, values["key"]] = f"{names.get(competency, competency)} · {spoken_label_of(values)}"
+        return called
 
     # --- positions and owners of citations
 

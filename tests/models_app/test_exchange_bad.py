@@ -98,7 +98,6 @@ def repacked(data, members):
     ("name", "data", "told"),
     [
         ("空.xlsx", b" \n", "文件是空的"),
-        ("文.pdf", b"%PDF-1.7 ...", "这是 PDF"),
         ("旧.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "另存为”.xlsx"),
         ("密.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "密码"),
         ("断.xlsx", b"PK\x03\x04 not really", "文件已损坏"),
@@ -121,6 +120,38 @@ def repacked(data, members):
 def test_what_is_no_file_of_ours_is_named(send, name, data, told):
     status, text = send(data, name)
     assert (status, told in text) == (400, True), text[text.find("没有读取") :][:400]
+
+
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("文.pdf", b"%PDF-1.7 ..."),
+        ("文.docx", {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}),
+        ("宏.docm", {"[Content_Types].xml": b"<Types>macroEnabled</Types>", "word/vbaProject.bin": b"x"}),
+        ("旧.doc", OLD_OFFICE + "WordDocument".encode("utf-16-le")),
+        ("表.ods", {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}),
+        ("图.png", b"\x89PNG\r\n\x1a\n" + bytes(200)),
+        ("图.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256))),
+        ("文.rtf", rb"{\rtf1\ansi }"),
+        ("页.html", b"<html><body>\xe8\xa1\xa8</body></html>"),
+        ("乱.bin", bytes(range(128, 256)) * 40),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_another_type_of_file_is_told_which_types_are_read(send, name, data):
+    status, text = send(zipped(data) if isinstance(data, dict) else data, name)
+    assert (status, "认不出" in text) == (400, True)
+    assert "认不出“这个文件”" not in text
+    told = "能导入的是 Excel 工作簿（.xlsx）、CSV（.csv，或各表打包的 .zip）和 JSON（.json）文件。"
+    assert told in text, text[text.find("认不出") :][:300]
+
+
+def test_an_old_workbook_that_holds_a_document_is_still_a_workbook(send):
+    data = OLD_OFFICE + "Workbook WordDocument".encode("utf-16-le")
+    assert "旧格式（.xls）" in send(data, "旧.xls")[1]
 
 
 def test_a_file_over_the_limit_is_refused_without_being_kept(send):

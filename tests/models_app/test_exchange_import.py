@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from models_app.errors import RuleBroken, WrongState
+from models_app.exchange.resolve import spoken_label_of
 from models_app.exchange.writing import CSV, EXCEL, JSON, template, write
 from models_app.models import ChangeRecord, Competency, Level, ModelVersion, Passage, PendingImport, Target
 from models_app.reads.exchange import content_of, dimension_names, positions
@@ -240,6 +241,55 @@ def test_one_table_that_drops_a_row_takes_what_hangs_on_it(version, editor):
     levels = zipfile.ZipFile(io.BytesIO(out(version, CSV))).read("4-等级.csv").decode("utf-8-sig").split("\r\n")
     _pending, seen = look(editor, "\r\n".join([*levels[:2], *levels[3:]]).encode(), version, "等级.csv")
     assert seen.plan.problems  # rank 2 of the first is a target
+
+
+def test_targets_of_a_level_that_is_gone_name_it_as_people_do(version, editor):
+    document = json.loads(out(version, JSON))
+    target = document["targets"][0]
+    place = (target["competency"], target["level"])
+    [level] = [row for row in document["levels"] if (row["competency"], row["key"]) == place]
+    [name] = [row["name"] for row in document["competencies"] if row["key"] == place[0]]
+    document["levels"].remove(level)
+    _pending, seen = look(editor, json.dumps(document).encode())
+    told = [str(each.text) for each in seen.plan.problems if each.table == "targets" and each.row == 1]
+    assert told == [
+        f"“等级”表里没有“{name} · {level['label']}”，这一行却还指向它；"
+        "请把指向它的“目标”行也删掉，或者在“等级”表里保留这个等级。"
+    ]
+    target["level"] = "c82d71449aee"  # a key that nobody knows stays a key
+    _pending, seen = look(editor, json.dumps(document).encode())
+    told = [str(each.text) for each in seen.plan.problems if each.table == "targets" and each.row == 1]
+    assert len(told) == 1
+    assert told[0].startswith("“等级”表里没有“c82d71449aee”")
+    assert not Level.objects.filter(competency__version__status="draft").exists()
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        ({"key": "c82d", "rank": 2, "label": "二级", "title": "熟练"}, "二级"),
+        ({"key": "c82d", "rank": 2, "label": "", "title": "熟练"}, "熟练"),
+        ({"key": "c82d", "rank": 2, "label": "", "title": ""}, "2级"),
+        ({"key": "c82d", "rank": None, "label": "", "title": ""}, "c82d"),
+    ],
+)
+def test_a_level_is_told_by_its_rank_sooner_than_by_its_key(level, words):
+    assert spoken_label_of(level) == words
+
+
+def test_a_level_that_only_the_version_before_holds_is_named_from_there(version, editor):
+    before = json.loads(out(version, JSON))
+    draft = open_draft(actor=editor, version=version)
+    target = Target.objects.filter(competency__version=draft).select_related("competency", "level").first()
+    competency, level = target.competency, target.level
+    Target.objects.filter(level=level).delete()
+    competency.levels.filter(pk=level.pk).delete()
+    _pending, seen = look(editor, json.dumps(before | {"levels": [
+        row for row in before["levels"] if (row["competency"], row["key"]) != (competency.key, level.key)
+    ]}).encode(), draft)  # fmt: skip
+    told = [str(each.text) for each in seen.plan.problems if each.table == "targets"]
+    assert told
+    assert all(f"没有“{competency.name} · {level.label}”" in each for each in told), told
 
 
 def test_columns_in_another_order_hidden_and_renamed_sheets_are_read(version, editor):

@@ -6,10 +6,9 @@ from models_app.errors import RuleBroken
 from models_app.exchange.limits import LARGEST_UPLOAD, MB
 from models_app.exchange.reading.csv_files import read_csv, read_csv_archive
 from models_app.exchange.reading.excel import read_excel
+from models_app.exchange.reading.foreign import is_foreign, wrong_type
 from models_app.exchange.reading.json_file import read_json
 from models_app.exchange.reading.packed import OLD_OFFICE, ZIP, old_office_reason, unpack
-
-PDF = b"%PDF"
 
 
 def read(data):
@@ -18,12 +17,14 @@ def read(data):
         raise RuleBroken(_("文件是空的，请重新选择。"))
     if len(data) > LARGEST_UPLOAD:
         raise too_large()
+    if is_foreign(data):
+        raise wrong_type()
     if data.startswith(OLD_OFFICE):
         raise RuleBroken(old_office_reason(data))
-    if data.startswith(PDF):
-        raise RuleBroken(_("这是 PDF，不能导入；请选择 Excel（.xlsx）、CSV 或 JSON 文件。"))
     if data.startswith(ZIP):
         members = unpack(data)
+        if "mimetype" in members:  # OpenDocument, EPUB
+            raise wrong_type()
         return read_excel(data, members) if "[Content_Types].xml" in members else read_csv_archive(members)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         return read_json(data)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from models_app.errors import RuleBroken
 from models_app.exchange.limits import LAST_ROW, MOST_COLUMNS
+from models_app.exchange.reading.foreign import accepted
 from models_app.exchange.reading.headings import best_table, columns_of
 from models_app.exchange.rows import Problem, RawFile, RawTable
 from models_app.exchange.tables import TABLES
@@ -99,7 +100,8 @@ def decoded(data):
             return data.decode(encoding), encoding
         except UnicodeError:
             continue
-    raise RuleBroken(_("认不出文件的编码：既不是 UTF-8，也不是 GB18030。请在 Excel 里另存为“CSV UTF-8”。"))
+    text = _("认不出文件的编码：既不是 UTF-8，也不是 GB18030。是 CSV，就请在 Excel 里另存为“CSV UTF-8”。%(accepted)s")
+    raise RuleBroken(text % {"accepted": accepted()})
 
 
 def _rows_and_table(text, name):
@@ -112,9 +114,15 @@ def _rows_and_table(text, name):
         table = best_table(header) if header else None
         if table:
             return list(_split(text, delimiter)), table
+    if not name:
+        text = _(
+            "认不出这个文件。%(accepted)s请选择导出的文件或填好的模板；"
+            "CSV 的第一行要是模板里的表头，若文字是乱码，请在 Excel 里另存为“CSV UTF-8”。"
+        )
+        raise RuleBroken(text % {"accepted": accepted()})
     raise RuleBroken(
         _("认不出“%(name)s”是哪张表：第一行要是模板里的表头。若文字是乱码，请在 Excel 里另存为“CSV UTF-8”。")
-        % {"name": name or _("这个文件")}
+        % {"name": name}
     )
 
 

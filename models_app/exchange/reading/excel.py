@@ -17,6 +17,7 @@ from openpyxl.worksheet._reader import WorkSheetParser
 
 from models_app.errors import RuleBroken
 from models_app.exchange.limits import LAST_ROW, MOST_CHARACTERS, MOST_COLUMNS, MOST_SHEETS
+from models_app.exchange.reading.foreign import wrong_type
 from models_app.exchange.reading.headings import best_table, columns_of
 from models_app.exchange.reading.markup import refuse_too_much
 from models_app.exchange.rows import Problem, RawFile, RawTable
@@ -65,6 +66,8 @@ def read_excel(data, members):
 
 
 def _refuse_active_content(members):
+    if not any(name.lower().startswith("xl/") for name in members):  # Word, PowerPoint
+        raise wrong_type()
     types = members["[Content_Types].xml"].lower()
     names = [name.lower() for name in members]
     if b"macroenabled" in types or b"vbaproject" in types or any("vbaproject" in name for name in names):
