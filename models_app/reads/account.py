@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from models_app.enums import PartUse
-from models_app.models import Citation, Defect, DocumentPart, Entry, ModelVersion, Passage, Place, SourceDocument
+from models_app.models import Citation, Defect, DocumentPart, Entry, ModelVersion, Place, SourceDocument
 from models_app.text import LIKE_HAN
 
 HAN = re.compile(f"[{LIKE_HAN}]")
@@ -99,10 +99,12 @@ def readable_citations():
 def covers(documents):
     """Document -> for each of its characters whether it is quoted, printed again, or neither."""
     found = {document.pk: bytearray(len(document.text)) for document in documents}
-    quoted = Passage.objects.filter(pk__in=readable_citations().values("passage"))
-    printed = Passage.objects.filter(places__order__gt=1)
-    for passages, mark in ((printed, REPRINTED), (quoted, QUOTED)):
-        for document, runs in passages.filter(document__in=found).order_by().values_list("document", "runs"):
+    # From the citations to their passages: the other way round PostgreSQL walks through every pair of rows.
+    columns = ("passage__document", "passage__runs")
+    printed = Place.objects.filter(order__gt=1, passage__document__in=found).order_by().values_list(*columns)
+    quoted = readable_citations().filter(passage__document__in=found).values_list(*columns)
+    for places, mark in ((printed, REPRINTED), (quoted, QUOTED)):
+        for document, runs in places:
             for start, end in runs:
                 found[document][start:end] = bytes([mark]) * (end - start)
     return found
