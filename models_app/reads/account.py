@@ -82,17 +82,20 @@ UNUSED_NAMES = {
 }
 
 
+def with_version(citations):
+    """Citations with ``version_key``: the version of the row that cites, whichever row that is; None outside one."""
+    return citations.annotate(
+        version_key=Coalesce(
+            "version", "category__version", "competency__version", "level__competency__version", "finding__version"
+        )
+    )
+
+
 def readable_citations():
     """The citations that everybody may read: of published and retired versions, posts and entries."""
     versions = ModelVersion.objects.readable(drafts=False).order_by().values("pk")
-    return (
-        Citation.objects.order_by()
-        .annotate(
-            version_key=Coalesce(
-                "version", "category__version", "competency__version", "level__competency__version", "finding__version"
-            )
-        )
-        .filter(Q(requirement__isnull=False) | Q(item__isnull=False) | Q(version_key__in=versions))
+    return with_version(Citation.objects.order_by()).filter(
+        Q(requirement__isnull=False) | Q(item__isnull=False) | Q(version_key__in=versions)
     )
 
 

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce, Length
 
 from models_app.enums import PartUse, VersionStatus
 from models_app.models import Citation, ModelVersion, Passage, SourceDocument
-from models_app.reads.account import HAN, parts_of, printings_in
+from models_app.reads.account import HAN, parts_of, printings_in, with_version
 from models_app.reads.passages import segments_of
 
 
@@ -164,29 +164,30 @@ def mentions_by_passage(document):
     """Passage key -> the mentions that everybody may read; plain columns, as there are hundreds."""
     versions = {version.pk: version for version in ModelVersion.objects.readable(drafts=False).select_related("model")}
     citations = Citation.objects.filter(passage__document=document).order_by("order", "pk")
-    rows = citations.annotate(
-        version_key=Coalesce(
-            "version", "category__version", "competency__version", "level__competency__version", "finding__version"
-        ),
-        competency_key=Coalesce("competency", "level__competency", "finding__competency"),
-        competency_name=Coalesce("competency__name", "level__competency__name", "finding__competency__name"),
-    ).values_list(
-        "passage",
-        "field",
-        "certainty",
-        "version_key",
-        "competency_key",
-        "competency_name",
-        "category__name",
-        "level__label",
-        "requirement__position",
-        "requirement__position__name",
-        "requirement__position__family__name",
-        "item",
-        "item__number",
-        "item__title",
-        "item__entry__code",
-        "item__entry__title",
+    rows = (
+        with_version(citations)
+        .annotate(
+            competency_key=Coalesce("competency", "level__competency", "finding__competency"),
+            competency_name=Coalesce("competency__name", "level__competency__name", "finding__competency__name"),
+        )
+        .values_list(
+            "passage",
+            "field",
+            "certainty",
+            "version_key",
+            "competency_key",
+            "competency_name",
+            "category__name",
+            "level__label",
+            "requirement__position",
+            "requirement__position__name",
+            "requirement__position__family__name",
+            "item",
+            "item__number",
+            "item__title",
+            "item__entry__code",
+            "item__entry__title",
+        )
     )
     cited = {}
     for passage, name, certainty, version, competency, words, category, level, position, post, family, *item in rows:
